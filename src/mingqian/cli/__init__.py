@@ -1,0 +1,1 @@
+"""Thin commands that call actions. `python -m mingqian.cli`, behind `./run`."""

@@ -1,0 +1,50 @@
+"""The packs of this installation by name, for commands that do without the platform."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from mingqian.law import LawError, Pack, PackError, load_pack, read_folder
+from mingqian.law.wording import error_words, problem_words
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+class NotAnswered(Exception):
+    """A question that cannot be answered; the text says why and what to do."""
+
+
+def folder() -> Path:
+    """Where the packs are."""
+    return Path(os.environ.get("MINGQIAN_LAW_PACKS") or ROOT / "law" / "packs")
+
+
+def names() -> list[str]:
+    """Every pack of the installation."""
+    return sorted(one.name for one in folder().iterdir() if (one / "pack.toml").is_file())
+
+
+def load(given: str) -> Pack:
+    """A pack by its name, or by the path of its folder. Raises NotAnswered with everything wrong with it."""
+    path = Path(given) if "/" in given else folder() / given
+    if not (path / "pack.toml").is_file():
+        raise NotAnswered(f"没有规则包“{given}”。现有：{'、'.join(names())}；自己的规则包请写文件夹的路径。")
+    try:
+        return load_pack(read_folder(path))
+    except PackError as error:
+        lines = "\n".join(f"  {problem_words(one)}" for one in error.problems)
+        raise NotAnswered(f"规则包 {given} 不能用，共 {len(error.problems)} 处：\n{lines}") from error
+
+
+def several(given: str) -> list[Pack]:
+    """Packs by a list with commas."""
+    found = [load(name.strip()) for name in given.replace("，", ",").split(",") if name.strip()]
+    if not found:
+        raise NotAnswered("没有写规则包，例如 --packs xiping,xinyang")
+    return found
+
+
+def in_words(error: LawError) -> NotAnswered:
+    """A refusal of the law room as the program says it."""
+    return NotAnswered(error_words(error))

@@ -1,0 +1,1 @@
+"""Freeze, sources, draw, sign, seal, open: the platform's side of the draw, around `lot`."""

@@ -1,0 +1,42 @@
+from django.urls import path
+
+from mingqian.draws.pages import acts, fairness, hashing, lists, phone, room
+
+app_name = "draws"
+urlpatterns = [
+    path("", room.draw_list, name="draw_list"),
+    path("hash/", hashing.choice, name="hash"),
+    path("room/<int:campaign_id>/", room.room, name="room"),
+    path("room/<int:campaign_id>/progress/", room.progress, name="progress"),
+    path("room/<int:campaign_id>/lock/", acts.lock, name="lock"),
+    path("<int:draw_id>/commit/", acts.commit, name="commit"),
+    path("<int:draw_id>/number/<int:source_id>/", acts.number, name="number"),
+    path("<int:draw_id>/round/<int:source_id>/", acts.beacon_round, name="round"),
+    path("<int:draw_id>/link/<int:source_id>/", acts.renew_link, name="renew_link"),
+    path("<int:draw_id>/show/", lists.show, name="show"),
+    path("<int:draw_id>/sheet/", lists.sheet, name="sheet"),
+    path("<int:draw_id>/fairness/", fairness.report, name="fairness"),
+    path("<int:draw_id>/fairness/make/", fairness.make_report, name="make_fairness"),
+    path("simulate/<int:campaign_id>/", fairness.simulate, name="simulate"),
+    path("<int:draw_id>/receipt/", lists.receipt, name="receipt"),
+    path("<int:draw_id>/stamps/", acts.stamps, name="stamps"),
+    path("<int:draw_id>/scan/", acts.upload_scan, name="upload_scan"),
+    path("<int:draw_id>/scan/<int:number>/", lists.scan, name="scan"),
+    path("<int:draw_id>/draw/", acts.draw_now, name="draw"),
+    path("<int:draw_id>/sign/", acts.sign, name="sign"),
+    path("<int:draw_id>/list/", lists.drawn_list, name="list"),
+    path("<int:draw_id>/record/", lists.draw_record, name="record"),
+    path("<int:draw_id>/record.pdf", lists.record_file, name="record_file"),
+    path("<int:draw_id>/withdraw/", acts.withdraw, name="withdraw"),
+    path("<int:draw_id>/again/", acts.again, name="again"),
+    path("<int:draw_id>/again/approve/", acts.approve_again, name="approve_again"),
+    path("<int:draw_id>/release/", acts.release, name="release"),
+    path("<int:draw_id>/seat/<int:seat_id>/appoint/", lists.appoint, name="appoint"),
+    path("<int:draw_id>/transcript.zip", lists.transcript, name="transcript"),
+    path("witness/", phone.mine, name="witness"),
+    path("witness/<int:source_id>/", phone.one, name="witness_one"),
+    path("witness/<int:source_id>/stamp/", phone.one_stamp, name="witness_stamp"),
+    path("w/<str:token>/", phone.invited, name="invited"),
+    path("w/<str:token>/stamp/", phone.invited_stamp, name="invited_stamp"),
+    path("w/<str:token>/list/", phone.invited_list, name="invited_list"),
+]

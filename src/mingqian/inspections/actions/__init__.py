@@ -1,0 +1,50 @@
+"""Every write about inspections."""
+
+from mingqian.inspections.actions.archive import archive_campaign
+from mingqian.inspections.actions.changes import (
+    approve_change,
+    ask_exchange,
+    ask_vacancy_draw,
+    decline_change,
+    take_back_change,
+)
+from mingqian.inspections.actions.check import end_check, save_lines, save_summary, start_check
+from mingqian.inspections.actions.dispatch import dispatch
+from mingqian.inspections.actions.notice import acknowledge_notice, notify, notify_many, withhold_notice
+from mingqian.inspections.actions.overlay import approve_checks, enter_site, note_urgent
+from mingqian.inspections.actions.review import approve, mark_published, mark_undisclosed, send_back
+from mingqian.inspections.actions.sign import note_refusal, sign_member, sign_subject
+from mingqian.inspections.actions.team import appoint, replace
+from mingqian.inspections.actions.vacancies import fill_seats, lock_vacancy
+
+__all__ = [
+    "acknowledge_notice",
+    "appoint",
+    "approve",
+    "approve_change",
+    "approve_checks",
+    "archive_campaign",
+    "ask_exchange",
+    "ask_vacancy_draw",
+    "decline_change",
+    "dispatch",
+    "end_check",
+    "enter_site",
+    "fill_seats",
+    "lock_vacancy",
+    "mark_published",
+    "mark_undisclosed",
+    "note_refusal",
+    "note_urgent",
+    "notify",
+    "notify_many",
+    "replace",
+    "save_lines",
+    "save_summary",
+    "send_back",
+    "sign_member",
+    "sign_subject",
+    "start_check",
+    "take_back_change",
+    "withhold_notice",
+]

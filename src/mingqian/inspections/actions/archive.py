@@ -1,0 +1,69 @@
+"""归档: the campaign's file is closed over a list of every paper, each with its digest."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from mingqian.accounts.permissions import Permission
+from mingqian.acts.action import action
+from mingqian.acts.actor import Actor
+from mingqian.acts.refusal import Refused
+from mingqian.acts.trail import record
+from mingqian.inspections.models import ArchivedPaper, Inspection
+from mingqian.inspections.papers import papers_of
+from mingqian.inspections.scope import is_system
+from mingqian.inspections.states import ARCHIVED, SETTLED, UNDISCLOSED
+from mingqian.plans.actions import advance_campaign
+from mingqian.plans.models import Campaign
+from mingqian.plans.rulebook import require_settled
+
+
+@action(Permission.TASKS_LEAD, event="inspections.campaign.archive")
+def archive_campaign(*, by: Actor, campaign: Campaign) -> list[ArchivedPaper]:
+    """File everything of a campaign whose results are all settled and whose list was released.
+
+    Returns the list of papers (also kept). Raises `Refused`: not_yours, wrong state, not_all_published,
+    not_released, plans.collision.
+    """
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if not is_system(by) and (by.agency_id != campaign.agency_id or by.unit_id != campaign.unit_id):
+        raise Refused("inspections.not_yours")
+    inspections = list(Inspection.objects.select_for_update().filter(campaign=campaign).order_by("number"))
+    missing = sum(inspection.state not in SETTLED for inspection in inspections)
+    if missing:
+        raise Refused("inspections.not_all_published", count=missing)
+    # A list with an enterprise whose result is never public stays secret until the head decides: no reason to wait.
+    kept = any(inspection.state == UNDISCLOSED for inspection in inspections)
+    released = all(inspection.draw is None or inspection.draw.released for inspection in inspections[:1])
+    if not released and not kept:
+        raise Refused("inspections.not_released")
+    require_settled(campaign.agency_id, "archive", timezone.localdate())
+    now = timezone.now()
+    papers = [
+        ArchivedPaper(
+            campaign=campaign,
+            position=position,
+            kind=paper.kind,
+            title=paper.title,
+            object_kind=paper.object_kind,
+            object_id=paper.object_id,
+            digest=paper.digest,
+            filed_at=now,
+            filed_by=by.name,
+        )
+        for position, paper in enumerate(papers_of(campaign), start=1)
+    ]
+    # Before the first write: a campaign in the wrong state is refused by its own lifecycle.
+    advance_campaign(by=by, campaign=campaign, act="archive", note=f"共 {len(papers)} 份材料")
+    ArchivedPaper.objects.bulk_create(papers, batch_size=500)
+    for inspection in inspections:
+        inspection.state, inspection.archived_at, inspection.archived_by = ARCHIVED, now, by.name
+    Inspection.objects.bulk_update(inspections, ["state", "archived_at", "archived_by"], batch_size=200)
+    record(
+        by=by,
+        action="inspections.campaign.archive",
+        rows=inspections,
+        obj=("plans.campaign", campaign.pk),
+        details={"number": campaign.number, "papers": len(papers)},
+    )
+    return papers

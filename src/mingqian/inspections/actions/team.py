@@ -1,0 +1,166 @@
+"""Who sits on the team when the lot could not say, or can no longer: appointed and replaced, never called random."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from mingqian.accounts.permissions import Permission
+from mingqian.acts.action import action
+from mingqian.acts.actor import Actor
+from mingqian.acts.refusal import Refused
+from mingqian.acts.trail import record
+from mingqian.draws.models import VacancyDraw
+from mingqian.draws.seats import LEADER, seat_name
+from mingqian.draws.states import UNDER_WAY
+from mingqian.inspections.law import team_rule
+from mingqian.inspections.limits import text
+from mingqian.inspections.models import Inspection, Replacement, Seat, SeatSource
+from mingqian.inspections.progress import hold
+from mingqian.inspections.scope import require_unit
+from mingqian.inspections.states import BEFORE_THE_RECORD
+from mingqian.inspections.team import why_unfit
+from mingqian.plans.rulebook import require_settled
+from mingqian.registers.models import Expert, Inspector
+
+
+class Ground(models.TextChoices):
+    """高青 7.3: when a drawn inspector may be changed, and recusal (7.3, last sentence)."""
+
+    POST = "post", "工作岗位调整"
+    CLASH = "clash", "工作冲突"
+    HEALTH = "health", "身体健康状况"
+    RECUSAL = "recusal", "回避"
+    OTHER = "other", "其他特殊情况"
+
+
+def open_team(by: Actor, inspection: Inspection, seat_id: int) -> tuple[Inspection, Seat]:
+    """The inspection held and its seat, while the team may change. Raises `Refused`: not_yours, too_late_for_team,
+    seats_being_drawn.
+    """
+    require_unit(by, inspection)
+    inspection = hold(inspection)
+    if inspection.state not in BEFORE_THE_RECORD:
+        raise Refused("inspections.too_late_for_team")
+    seat = inspection.seats.filter(pk=seat_id).first()
+    if seat is None:
+        raise Refused("inspections.not_yours")
+    not_being_drawn(inspection)
+    return inspection, seat
+
+
+def not_being_drawn(inspection: Inspection) -> None:
+    """Raise `Refused(inspections.seats_being_drawn)` while the vacant seats of this team are in the draw room."""
+    under_way = VacancyDraw.objects.filter(drawn_id=inspection.drawn_id, draw__state__in=UNDER_WAY)
+    if inspection.drawn_id is not None and under_way.exists():
+        raise Refused("inspections.seats_being_drawn")
+
+
+def _check_person(inspection: Inspection, seat: Seat, person: Inspector | Expert) -> None:
+    if isinstance(person, Inspector):
+        sitting = inspection.seats.filter(inspector_id=person.pk).exists()
+    else:
+        sitting = inspection.seats.filter(expert_id=person.pk).exists()
+    if sitting:
+        raise Refused("inspections.already_on_team", name=person.name, field="person")
+    unfit = why_unfit(inspection, seat, person)
+    if unfit:
+        raise Refused(
+            "inspections.unfit",
+            name=person.name,
+            seat=seat_name(seat.seat),
+            why=unfit.why,
+            citation=unfit.citation,
+            field="person",
+        )
+
+
+def check_leader(inspection: Inspection, seat: Seat) -> None:
+    """Naming another leader waits while the documents disagree on who names one."""
+    if seat.seat == LEADER:
+        require_settled(inspection.agency_id, "leader", timezone.localdate())
+
+
+def sit(seat: Seat, person: Inspector | Expert, source: SeatSource, reason: str, decided_by: str) -> None:
+    """A person takes a seat; saved, not recorded."""
+    if isinstance(person, Inspector):
+        seat.inspector, seat.expert, seat.certificate = person, None, person.certificate_number
+    else:
+        seat.inspector, seat.expert, seat.certificate = None, person, ""
+    seat.name, seat.source, seat.reason = person.name, source, reason
+    seat.decided_by, seat.decided_at = decided_by, timezone.now()
+    seat.save()
+
+
+@action(Permission.TASKS_LEAD, event="inspections.seat.appoint")
+def appoint(
+    *, by: Actor, inspection: Inspection, seat_id: int, person: Inspector | Expert, reason: str
+) -> Seat:
+    """Appoint someone directly to a vacant seat (高青 7.3); shown everywhere as not random.
+
+    Raises `Refused`: not_yours, too_late_for_team, seat_not_vacant, plans.collision, already_on_team, unfit,
+    reason_required.
+    """
+    inspection, seat = open_team(by, inspection, seat_id)
+    if not seat.vacant:
+        raise Refused("inspections.seat_not_vacant")
+    check_leader(inspection, seat)
+    reason = text(reason, "reason", 1000)
+    if not reason:
+        raise Refused("acts.reason_required", field="reason")
+    _check_person(inspection, seat, person)
+    sit(seat, person, SeatSource.DIRECT, reason, by.name)
+    record(
+        by=by,
+        action="inspections.seat.appoint",
+        rows=[seat],
+        reason=reason,
+        details={"number": inspection.number, "seat": seat.seat},
+    )
+    return seat
+
+
+@action(Permission.TASKS_LEAD, event="inspections.seat.replace")
+def replace(
+    *, by: Actor, inspection: Inspection, seat_id: int, person: Inspector | Expert, ground: str, reason: str
+) -> Replacement:
+    """Replace a member by consent of the head of the executing unit, who signs this act by doing it (高青 7.3).
+
+    The new person is assigned, not drawn, and marked so. The one before stays on record.
+    Raises `Refused`: not_yours, too_late_for_team, seat_vacant, plans.collision, replacement_drawn, ground_unknown, already_on_team, unfit, reason_required.
+    """
+    inspection, seat = open_team(by, inspection, seat_id)
+    if seat.vacant:
+        raise Refused("inspections.seat_vacant")
+    require_settled(inspection.agency_id, "replace", timezone.localdate())
+    check_leader(inspection, seat)
+    rule = team_rule(inspection.campaign)
+    if rule.replacement == "drawn" and seat.inspector_id is not None:
+        raise Refused("inspections.replacement_drawn", citation=rule.replacement_citation or "本单位的决定")
+    if ground not in Ground.values:
+        raise Refused("inspections.ground_unknown", field="ground")
+    reason = text(reason, "reason", 1000)
+    if not reason:
+        raise Refused("acts.reason_required", field="reason")
+    _check_person(inspection, seat, person)
+    before, before_source = seat.name, seat.source
+    sit(seat, person, SeatSource.REPLACED, reason, by.name)
+    change = Replacement.objects.create(
+        inspection=inspection,
+        seat=seat,
+        before=before,
+        before_source=before_source,
+        after=person.name,
+        ground=ground,
+        reason=reason,
+        consented_by=by.name,
+        at=timezone.now(),
+    )
+    record(
+        by=by,
+        action="inspections.seat.replace",
+        rows=[seat],
+        reason=reason,
+        details={"number": inspection.number, "seat": seat.seat, "ground": ground},
+    )
+    return change

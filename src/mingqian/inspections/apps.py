@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class InspectionsConfig(AppConfig):
+    name = "mingqian.inspections"
+    label = "inspections"
+    verbose_name = "检查"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from mingqian.acts.desk import register_desk, register_search
+        from mingqian.inspections import desk, event_words, recounts, states, wording, works, yearend  # noqa: F401 -- register themselves
+
+        register_desk(desk.desk_lines)
+        register_desk(recounts.recounted_terms)
+        register_search(desk.find)

@@ -1,0 +1,48 @@
+"""The words of the inspections' events."""
+
+from mingqian.audit.presenters import register_events
+
+register_events(
+    {
+        "inspections.dispatch": ("派发任务", "派发了抽查任务[ {campaign} ]的检查[，共 {inspections} 户]"),
+        "inspections.look": ("查看检查任务", "查看了检查任务[ {number}]"),
+        "inspections.inspection.notify": ("通知检查对象", "发出了检查[ {number} ]的通知"),
+        "inspections.campaign.notify": ("全部告知", "一次通知了抽查任务[ {number} ]的[ {subjects} 户]"),
+        "inspections.inspection.withhold": ("不予告知", "决定检查[ {number} ]事先不告知"),
+        "inspections.notice.received": ("签收通知", "签收了检查[ {number} ]的通知"),
+        "inspections.check.approve": ("批准检查", "批准了[ {count} 户]的检查"),
+        "inspections.check.urgent": ("紧急检查", "写明检查[ {number} ]情况紧急，事后补批"),
+        "inspections.check.enter": ("扫码入企", "登记了检查[ {number} ]入企[（{way}）]"),
+        "inspections.inspection.start": ("开始检查", "开始了检查[ {number}]"),
+        "inspections.inspection.end": ("检查结束", "结束了检查[ {number}]，录入了结果"),
+        "inspections.inspection.approve": ("审核通过", "审核通过了检查[ {number} ]的结果"),
+        "inspections.inspection.send_back": ("退回结果", "退回了检查[ {number} ]的结果"),
+        "inspections.inspection.publish": ("结果已公示", "把检查[ {number} ]的结果标为已公示"),
+        "inspections.inspection.undisclose": ("结果不予公开", "把检查[ {number} ]的结果标为不予公开"),
+        "inspections.record.save": ("填写检查记录", "填写了检查[ {number} ]的记录"),
+        "inspections.record.summary": ("填写检查综述", "填写了检查[ {number} ]的综述"),
+        "inspections.record.sign": ("检查人员签字", "在检查[ {number} ]的记录上签字"),
+        "inspections.record.sign_subject": ("检查对象签字", "记下了检查对象在检查[ {number} ]的记录上签字"),
+        "inspections.record.refusal": ("拒绝签字", "注明了检查对象拒绝在检查[ {number} ]的记录上签字"),
+        "inspections.seat.appoint": ("委派检查人员", "为检查[ {number} ]委派了检查人员"),
+        "inspections.seat.replace": ("更换检查人员", "更换了检查[ {number} ]的检查人员"),
+        "inspections.change.ask": ("申请检查组变动", "为检查[ {number} ]的检查组申请[{way}]"),
+        "inspections.change.approve": ("批准检查组变动", "批准了检查[ {number} ]的检查组[{way}]"),
+        "inspections.change.decline": ("不批准检查组变动", "没有批准检查[ {number} ]的检查组[{way}]"),
+        "inspections.change.take_back": ("撤回检查组变动", "撤回了检查[ {number} ]的检查组[{way}]申请"),
+        "inspections.change.fill": ("补抽入座", "把补抽的人员写进了检查[ {number} ]的检查组"),
+        "inspections.vacancy.lock": ("补抽锁库", "为检查[ {number} ]的空缺席位锁库补抽"),
+        "inspections.campaign.archive": ("归档", "把抽查任务[ {number} ]归档"),
+    },
+    {
+        "channel": "方式",
+        "ground": "事由",
+        "inspections": "检查（户）",
+        "over": "所签内容的摘要",
+        "papers": "材料（件）",
+        "seat": "席位",
+        "vacant_seats": "空缺席位",
+        "way": "方式",
+        "filled": "入座（人）",
+    },
+)

@@ -1,0 +1,29 @@
+"""What is kept of every inspection: the task, its team, its notice, its record, its file."""
+
+from mingqian.inspections.models.archive import ArchivedPaper
+from mingqian.inspections.models.change import ChangeKind, TeamChange
+from mingqian.inspections.models.inspection import RANDOM, Inspection, Replacement, Seat, SeatSource
+from mingqian.inspections.models.notice import Channel, Notice
+from mingqian.inspections.models.overlay import CheckPermit, EntryWay, Permit, SiteEntry
+from mingqian.inspections.models.record import Finding, RecordLine, Signature, SignatureKind
+
+__all__ = [
+    "RANDOM",
+    "ArchivedPaper",
+    "ChangeKind",
+    "Channel",
+    "CheckPermit",
+    "EntryWay",
+    "Finding",
+    "Inspection",
+    "Notice",
+    "Permit",
+    "RecordLine",
+    "Replacement",
+    "Seat",
+    "SeatSource",
+    "Signature",
+    "SignatureKind",
+    "SiteEntry",
+    "TeamChange",
+]

@@ -1,0 +1,113 @@
+"""What of the national overlay stands between a team and an enterprise, and what is still missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from mingqian.acts import keys
+from mingqian.acts.refusal import Refused
+from mingqian.inspections.models import CheckPermit, Inspection, Notice, Permit, SiteEntry
+from mingqian.inspections.states import BEFORE_THE_RECORD
+from mingqian.plans import overlay
+
+_CONTEXT = "inspections.notice.entry"
+
+
+def entry_code(notice: Notice) -> str:
+    """Eight characters printed on the notice, which only whoever holds it can know."""
+    return keys.blind(notice.token, context=_CONTEXT)[:8].upper() if notice.token else ""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What is asked of one check. A citation is empty where the rule is off; `missing` words name what still lacks."""
+
+    approval: str
+    approver: str
+    approved: CheckPermit | None
+    urgent: CheckPermit | None
+    scan: str
+    entry: SiteEntry | None
+
+    @property
+    def approval_missing(self) -> bool:
+        """Whether nobody has approved it and nobody said it is urgent."""
+        return bool(self.approval) and self.approved is None and self.urgent is None
+
+    @property
+    def to_approve(self) -> bool:
+        """Whether it waits for the head, urgent ones afterwards."""
+        return bool(self.approval) and self.approved is None
+
+    @property
+    def scan_missing(self) -> bool:
+        """Whether the team has not scanned in."""
+        return bool(self.scan) and self.entry is None
+
+
+def conditions_of(inspection: Inspection, on: date | None = None) -> Conditions:
+    """What the overlay asks of a check, as it is switched on for the agency."""
+    day = on or timezone.localdate()
+    approval = overlay.rule(inspection.agency_id, overlay.APPROVED, day)
+    scan = overlay.rule(inspection.agency_id, overlay.SCAN, day)
+    permits = {one.kind: one for one in CheckPermit.objects.filter(inspection=inspection)}
+    return Conditions(
+        approval=overlay.where(approval) if approval else "",
+        approver=overlay.approver_words(inspection.agency_id, day),
+        approved=permits.get(Permit.APPROVED),
+        urgent=permits.get(Permit.URGENT),
+        scan=overlay.where(scan) if scan else "",
+        entry=SiteEntry.objects.filter(inspection=inspection).first(),
+    )
+
+
+def checked_this_year(inspection: Inspection, cap: overlay.Cap, on: date) -> int:
+    """How many checks of the same enterprise have begun this year, as the cap counts them, this one apart."""
+    rows = Inspection.objects.filter(
+        agency_id=inspection.agency_id, subject_id=inspection.subject_id, checked_at__year=on.year
+    ).exclude(pk=inspection.pk)
+    if not cap.superior_counts:
+        rows = rows.exclude(campaign__special_order="superior")
+    if not cap.cases_count:
+        rows = rows.filter(draw__isnull=False)
+    return rows.count()
+
+
+def require_allowed(inspection: Inspection) -> None:
+    """Whether the check may begin under the overlay.
+
+    Raises `Refused(plans.items_unpublished | inspections.not_approved | inspections.not_entered |
+    inspections.cap_reached)`.
+    """
+    today = timezone.localdate()
+    overlay.require_published(inspection.agency_id, inspection.campaign.item_ids, today)
+    asked = conditions_of(inspection, today)
+    if asked.approval_missing:
+        raise Refused("inspections.not_approved", who=asked.approver, citation=asked.approval)
+    if asked.scan_missing:
+        raise Refused("inspections.not_entered", citation=asked.scan)
+    cap = overlay.cap_of(inspection.agency_id, today)
+    if cap is not None and overlay.bound_by_cap(inspection.campaign, cap):
+        done = checked_this_year(inspection, cap, today)
+        if done >= cap.most:
+            raise Refused(
+                "inspections.cap_reached",
+                name=inspection.subject_name,
+                done=done,
+                most=cap.most,
+                citation=overlay.where(cap.citation),
+            )
+
+
+def to_approve(agency_id: int) -> list[Inspection]:
+    """Checks that wait for the head: before they begin, and urgent ones afterwards; empty while the rule is off."""
+    if overlay.rule(agency_id, overlay.APPROVED, timezone.localdate()) is None:
+        return []
+    rows = Inspection.objects.filter(agency_id=agency_id)
+    approved = CheckPermit.objects.filter(kind=Permit.APPROVED).values("inspection_id")
+    urgent = CheckPermit.objects.filter(kind=Permit.URGENT).values("inspection_id")
+    waiting = rows.filter(state__in=BEFORE_THE_RECORD) | rows.filter(pk__in=urgent)
+    return list(waiting.exclude(pk__in=approved).select_related("campaign").order_by("number"))

@@ -1,0 +1,243 @@
+"""检查 on a phone: the enterprise, item by item, signatures, the end. Nothing is preset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from mingqian.accounts.permissions import Permission
+from mingqian.acts.doors import page
+from mingqian.acts.refusal import Refused
+from mingqian.draws.seats import seat_name
+from mingqian.inspections import actions, handwriting
+from mingqian.inspections.actions.check import Entry
+from mingqian.inspections.law import (
+    Result,
+    result_codes,
+    result_words,
+    results_citation,
+    team_rule,
+)
+from mingqian.inspections.models import Finding, Inspection, RecordLine
+from mingqian.inspections.pages.common import actor_of, inspection_of, to_inspection
+from mingqian.inspections.pages.inspection import notice_of, secret, sits
+from mingqian.inspections.record import state_of
+from mingqian.inspections.results import fits
+from mingqian.inspections.states import CHECKING, INSPECTION
+
+P = Permission
+
+WRITTEN = ("finding", "problem", "measure", "result", "handling")
+
+
+def _own(request: HttpRequest, inspection_id: int) -> Inspection:
+    one = inspection_of(request, inspection_id)
+    if not sits(request, one):
+        raise Http404
+    return one
+
+
+@page(P.INSPECT)
+@require_POST
+def start(request: HttpRequest, inspection_id: int) -> HttpResponse:
+    """开始检查."""
+    one = _own(request, inspection_id)
+    try:
+        actions.start_check(by=actor_of(request), inspection=one)
+    except Refused as refused:
+        if refused.code == "acts.wrong_state" and one.state == CHECKING:
+            return HttpResponseRedirect(reverse("inspections:check", args=[one.pk]))
+        messages.error(request, refused.words())
+        return to_inspection(one)
+    return HttpResponseRedirect(reverse("inspections:check", args=[one.pk]))
+
+
+def _typed(request: HttpRequest, line: RecordLine) -> dict[str, str]:
+    return {name: request.POST.get(f"{name}-{line.pk}", "").replace("\r\n", "\n").strip() for name in WRITTEN}
+
+
+def _entries(request: HttpRequest, lines: list[RecordLine]) -> list[Entry]:
+    """The lines whose words on the page differ from what is kept."""
+    entries = []
+    for line in lines:
+        if f"revision-{line.pk}" not in request.POST:
+            continue
+        typed = _typed(request, line)
+        revision = request.POST[f"revision-{line.pk}"]
+        if any(typed[name] != getattr(line, name) for name in WRITTEN):
+            entries.append(
+                Entry(line_id=line.pk, revision=int(revision) if revision.isdigit() else -1, **typed)
+            )
+    return entries
+
+
+@page(P.INSPECT)
+def check(request: HttpRequest, inspection_id: int) -> HttpResponse:
+    """The record, item by item."""
+    one = _own(request, inspection_id)
+    actor = actor_of(request)
+    lines = list(one.lines.select_related("agency").order_by("position"))
+    errors: dict[str, str] = {}
+    typed: dict[int, dict[str, str]] = {}
+    if request.method == "POST":
+        entries = _entries(request, lines)
+        summary = request.POST.get("summary", one.summary).replace("\r\n", "\n").strip()
+        try:
+            if entries:
+                actions.save_lines(by=actor, inspection=one, entries=entries)
+            if summary != one.summary:
+                actions.save_summary(by=actor, inspection=one, summary=summary)
+        except Refused as refused:
+            errors[refused.field or "form"] = refused.words()
+            typed = {line.pk: _typed(request, line) for line in lines}
+        else:
+            if request.POST.get("act") == "sign":
+                return HttpResponseRedirect(reverse("inspections:sign", args=[one.pk]))
+            if entries or summary != one.summary:
+                messages.success(request, "已保存。")
+            return HttpResponseRedirect(reverse("inspections:check", args=[one.pk]))
+    codes = result_codes(one.campaign)
+    return render(
+        request,
+        "inspections/check.html",
+        {
+            "title": "检查",
+            "inspection": one,
+            "campaign": one.campaign,
+            "notice": notice_of(one),
+            "cards": [
+                _card(line, codes, typed.get(line.pk), errors.get(f"line-{line.pk}", "")) for line in lines
+            ],
+            "findings": Finding.choices,
+            "codes": codes,
+            "citation": results_citation(one.campaign),
+            "errors": errors,
+            "done": sum(1 for line in lines if line.finding),
+            "why_not": "" if one.state == CHECKING else INSPECTION.why_not("end", one.state),
+            "secret_until": secret(request, one, "检查记录"),
+        },
+        status=409 if errors else 200,
+    )
+
+
+def _card(line: RecordLine, codes: list[Result], typed: dict[str, str] | None, error: str) -> dict[str, Any]:
+    shown = typed or {name: getattr(line, name) for name in WRITTEN}
+    return {
+        "line": line,
+        **shown,
+        "error": error,
+        "options": [
+            {
+                "code": code.code,
+                "words": f"{code.position}. {code.words}" if code.position else code.words,
+                "findings": " ".join(f for f in Finding.values if fits(f, code.code)),
+                "chosen": code.code == shown["result"],
+            }
+            for code in codes
+        ],
+    }
+
+
+@page(P.INSPECT)
+def sign(request: HttpRequest, inspection_id: int) -> HttpResponse:
+    """Signatures of the team and of the enterprise, and the end of the check."""
+    one = _own(request, inspection_id)
+    actor = actor_of(request)
+    errors: dict[str, str] = {}
+    typed = {name: request.POST.get(name, "") for name in ("name", "capacity", "note", "seat")}
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        strokes = request.POST.get("strokes", "")
+        try:
+            if act == "own":
+                actions.sign_member(by=actor, inspection=one)
+            elif act == "member":
+                seat_id = int(typed["seat"]) if typed["seat"].isdigit() else 0
+                actions.sign_member(by=actor, inspection=one, seat_id=seat_id, strokes=strokes)
+            elif act == "subject":
+                actions.sign_subject(
+                    by=actor, inspection=one, name=typed["name"], capacity=typed["capacity"], strokes=strokes
+                )
+            elif act == "refusal":
+                actions.note_refusal(by=actor, inspection=one, note=typed["note"])
+            elif act == "end":
+                actions.end_check(by=actor, inspection=one)
+                messages.success(request, "检查已结束，结果已录入，等待本单位负责人审核。")
+                return to_inspection(one)
+        except Refused as refused:
+            errors = {
+                "act": act,
+                "seat": typed["seat"],
+                "field": refused.field or "",
+                "words": refused.words(),
+            }
+        else:
+            return HttpResponseRedirect(reverse("inspections:sign", args=[one.pk]))
+    now_stands = state_of(one)
+    words = result_words(one.campaign)
+    return render(
+        request,
+        "inspections/sign.html",
+        {
+            "title": "签字",
+            "inspection": one,
+            "campaign": one.campaign,
+            "record": now_stands,
+            "lines": [(line, words.get(line.result, "")) for line in now_stands.lines],
+            "members": [
+                {
+                    "seat": member,
+                    "name": seat_name(member.seat),
+                    "own": member.inspector_id is not None and member.inspector_id == actor.inspector_id,
+                    "signature": now_stands.signed.get(member.pk),
+                    "path": handwriting.path(now_stands.signed[member.pk].strokes)
+                    if member.pk in now_stands.signed
+                    else "",
+                }
+                for member in now_stands.seats
+                if not member.vacant
+            ],
+            "subject": now_stands.subject,
+            "subject_path": handwriting.path(now_stands.subject.strokes) if now_stands.subject else "",
+            "rule": team_rule(one.campaign),
+            "errors": errors,
+            "typed": typed,
+            "why_not": "" if one.state == CHECKING else INSPECTION.why_not("end", one.state),
+            "secret_until": secret(request, one, "检查记录签字"),
+        },
+        status=409 if errors else 200,
+    )
+
+
+@page(P.TASKS_READ)
+def record_paper(request: HttpRequest, inspection_id: int) -> HttpResponse:
+    """检查记录表, to print (示范格式: the guide names the form and gives no layout)."""
+    one = inspection_of(request, inspection_id)
+    now_stands = state_of(one)
+    if not now_stands.lines:
+        raise Http404
+    words = result_words(one.campaign)
+    signed = {pk: handwriting.path(signature.strokes) for pk, signature in now_stands.signed.items()}
+    return render(
+        request,
+        "inspections/record_paper.html",
+        {
+            "title": "检查记录表",
+            "inspection": one,
+            "campaign": one.campaign,
+            "record": now_stands,
+            "lines": [(line, words.get(line.result, "")) for line in now_stands.lines],
+            "members": [
+                (member, seat_name(member.seat), now_stands.signed.get(member.pk), signed.get(member.pk, ""))
+                for member in now_stands.seats
+                if not member.vacant
+            ],
+            "subject_path": handwriting.path(now_stands.subject.strokes) if now_stands.subject else "",
+            "secret_until": secret(request, one, "检查记录表"),
+        },
+    )

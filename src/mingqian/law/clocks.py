@@ -1,0 +1,110 @@
+"""Terms: what is due when, after an event. The calendar comes from outside; this room imports no other."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from mingqian.law.errors import LawError
+from mingqian.law.pack import Pack
+from mingqian.law.parameters import Citation
+from mingqian.law.vocabulary import Applies, Direction, Event, Unit
+
+
+class CountedDay(Protocol):
+    """What a calendar answers: the day, whether a later notice may change it, the next working day beside
+    it.
+    """
+
+    @property
+    def day(self) -> date:
+        """The last day of the term."""
+
+    @property
+    def provisional(self) -> bool:
+        """True when a year on the way is not announced."""
+
+    @property
+    def next_workday(self) -> date | None:
+        """Set for a term in 日 that ends on a day off."""
+
+
+class WorkdayCalendar(Protocol):
+    """The part of ``mingqian.workdays.Calendar`` that terms need."""
+
+    def add_workdays(self, start: date, count: int, *, count_start: bool = False) -> CountedDay:
+        """The count-th working day after start."""
+
+    def subtract_workdays(self, start: date, count: int, *, count_start: bool = False) -> CountedDay:
+        """The count-th working day before start."""
+
+    def add_days(self, start: date, count: int, *, count_start: bool = False) -> CountedDay:
+        """The count-th calendar day after start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """One thing due. ``to`` is the document's wording of what must be done, ``key`` the stable name of the
+    term.
+
+    ``backward``: ``due`` is the latest day to act before the event. ``next_workday`` stands beside a term
+    in 日 that ends on a day off. ``count_start``: the day of the event was counted.
+    """
+
+    key: str
+    event: Event
+    to: str
+    due: date
+    count: int
+    unit: Unit
+    backward: bool
+    next_workday: date | None
+    provisional: bool
+    count_start: bool
+    citation: Citation
+    reference: bool
+    applies: Applies | None = None
+
+
+def due(pack: Pack, calendar: WorkdayCalendar, event: Event, on: date) -> tuple[Deadline, ...]:
+    """Everything the pack makes due when ``event`` happens on ``on``, earliest first; empty when it names
+    no term.
+
+    The day of the event does not count unless the setting ``term_counting`` is ``from_event_day``. Raises
+    LawError ``law.value`` for a backward term of one 日 or more, which no document has.
+    """
+    count_start = (
+        pack.has_setting("term_counting") and pack.setting("term_counting").value == "from_event_day"
+    )
+    found: list[Deadline] = []
+    for term in pack.theme("clocks", on):
+        if term.event is not event or term.unit is None:
+            continue
+        backward = term.direction is Direction.BEFORE
+        if backward and term.unit is Unit.DAYS:
+            if term.number():
+                raise LawError("law.value", key=term.key)
+            end = calendar.add_workdays(on, 0)  # before the event, on its day
+        elif term.unit is Unit.DAYS:
+            end = calendar.add_days(on, term.number(), count_start=count_start)
+        elif backward:
+            end = calendar.subtract_workdays(on, term.number(), count_start=count_start)
+        else:
+            end = calendar.add_workdays(on, term.number(), count_start=count_start)
+        found.append(
+            Deadline(
+                term.key,
+                event,
+                term.to,
+                end.day,
+                term.number(),
+                term.unit,
+                backward,
+                end.next_workday,
+                end.provisional,
+                count_start,
+                term.citation,
+                pack.is_reference(on),
+                term.applies,
+            )
+        )
+    return tuple(sorted(found, key=lambda deadline: (deadline.due, deadline.key)))

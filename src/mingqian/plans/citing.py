@@ -1,0 +1,72 @@
+"""An article beside a rule: what “高青 5.1.2” says, found from the words that stand on the page.
+
+Pages, sealed rows and published snapshots keep a citation as words. Here the words are found again in the packs: our
+reading, the anchor, and where the bureau attached its document the article itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mingqian.law import Citation, Pack
+from mingqian.law.wording import short_name
+from mingqian.plans import packs, rulebook
+from mingqian.plans.models import AttachedDocument
+
+MOST = 4
+"""Readings shown of one article."""
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One article as it stands on a page: `words` whole, and what is known of it (`readings` empty: nothing)."""
+
+    words: str
+    document: str
+    article: str
+    readings: tuple[Citation, ...]
+    text: str
+
+
+def _pack_named(words: str) -> tuple[Pack, str] | None:
+    for pack in packs.available():
+        for name in (short_name(pack), pack.name):
+            if words.startswith(f"{name} "):
+                return pack, words[len(name) :].strip()
+    return None
+
+
+def _readings(pack: Pack, article: str) -> tuple[Citation, ...]:
+    """What the pack reads in an article, its sub-items where the article itself carries nothing."""
+    every = [
+        pack.validity.citation,
+        *(one.citation for one in pack.parameters),
+        *(one.citation for one in pack.settings if one.citation),
+    ]
+    found = [one for one in every if one.article == article]
+    if not found:
+        found = [one for one in every if one.article.startswith((f"{article} ", f"{article}("))]
+    return tuple({(one.anchor, one.reading): one for one in found}.values())[:MOST]
+
+
+def cited(words: str, agency_id: int | None = None) -> Iterator[Cited]:
+    """Every article the words name, several parted by “；”; the text from the agency's own attached document."""
+    for part in filter(None, (one.strip() for one in words.split("；"))):
+        found = _pack_named(part)
+        if found is None:
+            yield Cited(part, "", "", (), "")
+            continue
+        pack, article = found
+        yield Cited(part, pack.document, article, _readings(pack, article), text_of(pack, article, agency_id))
+
+
+def text_of(pack: Pack, article: str, agency_id: int | None) -> str:
+    """The words of an article in the newest document the agency attached; empty where there is none."""
+    if agency_id is None:
+        return ""
+    document = AttachedDocument.objects.filter(agency_id=agency_id, pack_id=pack.id).order_by("-id").first()
+    if document is None:
+        return ""
+    articles = rulebook.articles_of(document, pack)
+    return rulebook.in_lines(articles.get(article) or articles.get(article.split(" ")[0], ""))

@@ -1,0 +1,122 @@
+"""监管类别核对: where the register's 重点/一般 is not what the rules derive, to be taken over many at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from mingqian.accounts.permissions import Permission
+from mingqian.acts.doors import page
+from mingqian.acts.refusal import Refused
+from mingqian.law import Pack
+from mingqian.plans.classing import class_words, classing_pack, differing, grounds
+from mingqian.plans.packs import cite
+from mingqian.plans.pages.common import actor_of, own_agency
+from mingqian.registers.actions import change_subjects
+from mingqian.registers.actions.bulk import LIMIT, Change, seen_of
+
+SHOWN = 100
+"""Rows on one page; `all` takes as many as one press may change."""
+
+
+def _groups(agency_id: int, pack: Pack) -> list[dict[str, Any]]:
+    """What differs and why, most first: recorded, derived, the ground with its article, how many."""
+    on = timezone.localdate()
+    by_code = {one.code: one for one in grounds(pack, on)}
+    counted = (
+        differing(agency_id, pack, on)
+        .order_by()
+        .values_list("supervision_class", "ground")
+        .annotate(number=Count("id"))
+    )
+    return [
+        {
+            "key": f"{recorded}-{code}",
+            "recorded": class_words(recorded),
+            "derived": class_words(by_code[code].item_class),
+            "ground": by_code[code],
+            "where": cite(pack, by_code[code].citation),
+            "count": number,
+            "url": "?" + urlencode({"group": f"{recorded}-{code}"}),
+        }
+        for recorded, code, number in sorted(counted, key=lambda row: -row[2])
+    ]
+
+
+@page(Permission.SUBJECTS_READ)
+def class_list(request: HttpRequest) -> HttpResponse:
+    """The difference list; a POST takes the derived class over for the rows ticked, with a reason."""
+    actor = actor_of(request)
+    agency = own_agency(actor)
+    today = timezone.localdate()
+    pack = classing_pack(agency.pk, today)
+    if pack is None:
+        context: dict[str, Any] = {"title": "监管类别核对", "pack": None}
+        return render(request, "plans/class_list.html", context)
+    groups = _groups(agency.pk, pack)
+    asked = request.POST.get("group") or request.GET.get("group", "")
+    group = next((one for one in groups if one["key"] == asked), groups[0] if groups else None)
+    error, typed = "", ""
+    rows: list[Any] = []
+    if group is not None:
+        recorded, _, code = group["key"].partition("-")
+        found = differing(agency.pk, pack, today).filter(supervision_class=recorded, ground=code)
+        rows = list(found.order_by("id")[:LIMIT])
+        if request.method == "POST":
+            typed = request.POST.get("reason", "")
+            try:
+                count = _take_over(request, group, rows)
+            except Refused as refused:
+                if refused.code == "acts.not_permitted":
+                    raise
+                error = refused.words()
+            else:
+                messages.success(request, f"{count} 户的监管类别已改为“{group['derived']}”。")
+                return HttpResponseRedirect(reverse("plans:class_list"))
+    context = {
+        "title": "监管类别核对",
+        "pack": pack,
+        "groups": groups,
+        "group": group,
+        "rows": rows[:SHOWN],
+        "whole": min(len(rows), LIMIT),
+        "limit": LIMIT,
+        "seen": seen_of(rows[:SHOWN]),
+        "seen_all": seen_of(rows),
+        "error": error,
+        "typed": typed,
+        "may_edit": actor.may(Permission.SUBJECTS_EDIT),
+    }
+    return render(request, "plans/class_list.html", context, status=422 if error else 200)
+
+
+def _take_over(request: HttpRequest, group: dict[str, Any], rows: list[Any]) -> int:
+    """Write the derived class into the rows chosen; how many were changed."""
+    everyone = "all" in request.POST
+    ticked = {int(one) for one in request.POST.getlist("row") if one.isdecimal() and len(one) < 19}
+    shown = rows if everyone else rows[:SHOWN]
+    if seen_of(shown) != request.POST.get("seen_all" if everyone else "seen", ""):
+        raise Refused("registers.moved_since_seen")
+    chosen = shown if everyone else [row for row in shown if row.pk in ticked]
+    ground = group["ground"]
+    change = Change(
+        "edit",
+        "supervision_class",
+        ground.item_class,
+        beside=f"{ground.words}（{group['where']}）" if ground.item_class == "key" else "",
+    )
+    lines = change_subjects(
+        by=actor_of(request),
+        chosen=chosen,
+        change=change,
+        seen=seen_of(chosen),
+        reason=request.POST.get("reason", ""),
+    )
+    return sum(1 for line in lines if line.changes)

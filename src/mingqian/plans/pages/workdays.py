@@ -1,0 +1,123 @@
+"""工作日: which years are announced, the days of a year, and importing the next notice."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, datetime, timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from mingqian.accounts.permissions import Permission
+from mingqian.acts.doors import page
+from mingqian.acts.refusal import Refused
+from mingqian.plans import actions, rulebook
+from mingqian.plans.actions.rules import calendar_words
+from mingqian.plans.forms.parts import refuse
+from mingqian.plans.models import WorkdayTable
+from mingqian.plans.pages.common import actor_of
+from mingqian.workdays import Calendar, CalendarError, YearTable, table_from_holiday_cn, table_from_sheet
+
+LARGEST = 2_000_000
+
+
+class WorkdayForm(forms.Form):
+    """The notice of one year."""
+
+    file = forms.FileField(
+        label="放假安排",
+        help_text="holiday-cn 的 JSON；或者表格（.xlsx、.csv），有“日期、类别、名称”三栏，类别写“休”或者“班”。",
+    )
+
+
+def read_table(data: bytes) -> YearTable:
+    """The table of an uploaded file. Raises `Refused` with what is wrong."""
+    if len(data) > LARGEST:
+        raise Refused("plans.workdays_kind", field="file")
+    try:
+        if data.lstrip()[:1] in (b"{", b"["):
+            return table_from_holiday_cn(data)
+        if data[:2] in (b"PK", b"\xd0\xcf"):
+            return table_from_sheet(_workbook(data))
+        for encoding in ("utf-8-sig", "gb18030"):
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return table_from_sheet(list(csv.reader(io.StringIO(text))))
+    except CalendarError as error:
+        raise calendar_words(error) from error
+    raise Refused("plans.workdays_kind", field="file")
+
+
+def _workbook(data: bytes) -> list[list[object]]:
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=True)
+    except (CalamineError, OSError, ValueError) as error:
+        raise Refused("plans.workdays_kind", field="file") from error
+    return [[cell.date() if isinstance(cell, datetime) else cell for cell in row] for row in rows]
+
+
+def _months(calendar: Calendar, year: int) -> list[dict[str, object]]:
+    """A year as twelve small sheets: each day with its kind."""
+    months = []
+    for month in range(1, 13):
+        day = date(year, month, 1)
+        cells: list[dict[str, object]] = [{"blank": True} for _ in range(day.weekday())]
+        while day.month == month:
+            known = calendar.day(day)
+            weekend = day.weekday() >= 5
+            kind = (
+                "班"
+                if known.workday and weekend
+                else "休"
+                if not known.workday and (known.name or not weekend)
+                else ""
+            )
+            cells.append({"day": day, "kind": kind, "name": known.name, "workday": known.workday})
+            day += timedelta(days=1)
+        cells += [{"blank": True} for _ in range(-len(cells) % 7)]
+        months.append({"month": month, "weeks": [cells[at : at + 7] for at in range(0, len(cells), 7)]})
+    return months
+
+
+@page(Permission.LAW_READ, Permission.SETTINGS_MANAGE)
+def workday_list(request: HttpRequest) -> HttpResponse:
+    """The calendar of a year; taking over a new notice."""
+    actor = actor_of(request)
+    form = WorkdayForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        actor.require(Permission.SETTINGS_MANAGE)
+        if form.is_valid():
+            data = form.cleaned_data["file"].read(LARGEST + 1)
+            try:
+                row = actions.import_workdays(by=actor, table=read_table(data), original=data)
+            except Refused as refused:
+                refuse(form, refused)
+            else:
+                messages.success(request, f"{row.year} 年的放假安排已导入。暂定的期限从现在起按它重算。")
+                return HttpResponseRedirect(f"{reverse('plans:workday_list')}?year={row.year}")
+    calendar = rulebook.known_calendar()
+    given = request.GET.get("year", "")
+    year = int(given) if given.isdecimal() and 2000 <= int(given) <= 2100 else timezone.localdate().year
+    context = {
+        "title": "工作日",
+        "form": form,
+        "may_import": actor.may(Permission.SETTINGS_MANAGE),
+        "year": year,
+        "years": sorted({*calendar.years, max(calendar.years) + 1}, reverse=True),
+        "announced": year in calendar.years,
+        "last": max(calendar.years),
+        "months": _months(calendar, year),
+        "workdays": calendar.workdays_between(date(year, 1, 1), date(year, 12, 31)),
+        "history": WorkdayTable.objects.order_by("-id")[:20],
+    }
+    return render(request, "plans/workday_list.html", context)

@@ -1,0 +1,153 @@
+"""How many of an urn are drawn: the plan's share and what the document demands, whichever is more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from mingqian.law import (
+    Citation,
+    Grade,
+    LawError,
+    Quota,
+    coverage,
+    cross_region,
+    quota,
+    share_of_percent,
+)
+from mingqian.plans import strata
+from mingqian.plans.models.plan import LineKind
+from mingqian.plans.packs import CLASS_OF_CODE
+from mingqian.plans.pool.terms import COMPLAINED, Terms, goes_by_grades
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is known of one urn: its candidates, and how many of the same kind were seen already this year and in the
+    earlier years of the cycle.
+    """
+
+    size: int
+    this_year: int = 0
+    before: int = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How many are drawn, by which article, reckoned how."""
+
+    quota: int
+    citation: Citation
+    steps: tuple[str, ...]
+
+
+def urn_answer(terms: Terms, key: str, counted: Counted, others: int) -> Answer:
+    """For one urn; `others` are the candidates of all urns together."""
+    if terms.campaign.line.kind == LineKind.CROSS:
+        return _crossing(terms, key, counted.size, others)
+    if terms.cycle is not None and terms.item_class == "general" and not terms.campaign.special_order:
+        return _covering(terms, counted)
+    return _shared(terms, key, counted.size)
+
+
+def urn_minimum(terms: Terms, key: str, counted: Counted, answer: Answer) -> int:
+    """The fewest an urn's own quota may be; where everybody is seen once in some years, or in a check of another region,
+    what was reckoned for it.
+    """
+    if terms.below_minimum:
+        return 0
+    if terms.cycle is not None or terms.crossing:
+        return answer.quota
+    return least(terms, counted.size, key).minimum
+
+
+def round_up(number: Fraction) -> int:
+    """“不低于” is not met by the number below."""
+    return -(-number.numerator // number.denominator)
+
+
+def _chosen(terms: Terms) -> Fraction:
+    return share_of_percent(terms.campaign.share_percent)
+
+
+def _grade(terms: Terms, key: str) -> Grade | None:
+    """The grade of everybody in an urn, where the document goes by grades and the urns do."""
+    values = dict(zip((field.code for field in terms.fields), strata.values_of(key), strict=False))
+    grade = values.get("credit_grade", "")
+    return Grade(grade) if grade and goes_by_grades(terms.pack) else None
+
+
+def least(terms: Terms, size: int, key: str = "") -> Quota:
+    """What the document demands of so many, as :func:`mingqian.law.quota`.
+
+    Where it goes by grades and the pool is not parted by them, by its lowest grade: the campaign cannot be confirmed so.
+    """
+    item_class = CLASS_OF_CODE[terms.item_class]
+    try:
+        return quota(terms.pack, size, item_class, terms.on, grade=_grade(terms, key))
+    except LawError as error:
+        if error.code != "law.grade_needed":
+            raise
+        return quota(terms.pack, size, item_class, terms.on, grade=Grade.A)
+
+
+def _shared(terms: Terms, key: str, size: int) -> Answer:
+    demanded = least(terms, size, key)
+    if demanded.value is not None and demanded.share is None:  # the document says how many
+        return Answer(demanded.value, demanded.citation, demanded.steps)
+    item_class, grade = CLASS_OF_CODE[terms.item_class], _grade(terms, key)
+    share = max(_chosen(terms), demanded.share) if grade and demanded.share else _chosen(terms)
+    try:
+        answer = quota(terms.pack, size, item_class, terms.on, share, grade=grade)
+    except LawError:
+        answer = replace(demanded, value=-(-(size * share).numerator // (size * share).denominator))
+    number, steps = answer.value or 0, answer.steps
+    if number < demanded.minimum and not terms.below_minimum:
+        number, steps = (
+            demanded.minimum,
+            (*steps, f"文件至少 {demanded.minimum} 户：抽取 {demanded.minimum} 户"),
+        )
+    return Answer(number, answer.citation, steps)
+
+
+def _covering(terms: Terms, counted: Counted) -> Answer:
+    """The share is one of the year and of all general subjects; whoever was seen in the cycle is not drawn again."""
+    cycle = terms.cycle
+    assert cycle is not None
+    whole = counted.size + counted.this_year + counted.before
+    left = counted.size + counted.this_year
+    said = coverage(terms.pack, left, cycle.year, terms.on)
+    rule = quota(terms.pack, whole, CLASS_OF_CODE["general"], terms.on)
+    product = whole * _chosen(terms)
+    planned = -(-product.numerator // product.denominator)
+    steps = [f"{cycle.words}：范围内共 {whole} 户，本年以前已抽中 {counted.before} 户，{said.steps[0]}"]
+    if cycle.last and cycle.all_left:
+        wanted = left
+        steps.append(said.steps[1])
+    else:
+        part = Fraction(whole, cycle.years)
+        minimum = int(part) if cycle.round_down and not cycle.last else max(rule.minimum, said.minimum)
+        minimum = said.minimum if cycle.last else minimum
+        wanted = max(minimum, planned)
+        steps.append(f"文件本年至少 {minimum} 户，计划比例 {terms.campaign.share_percent}% 是 {planned} 户")
+    number = max(0, min(counted.size, wanted - counted.this_year))
+    if counted.this_year:
+        steps.append(f"本年已抽中 {counted.this_year} 户，还要抽 {number} 户")
+    else:
+        steps.append(f"抽取 {number} 户")
+    return Answer(number, said.citation if cycle.last else rule.citation, tuple(steps))
+
+
+def _crossing(terms: Terms, key: str, size: int, others: int) -> Answer:
+    """Three to six of the place, and all who were complained of."""
+    complained = size if key == COMPLAINED else others - size
+    answer = cross_region(terms.pack, others, complained, terms.on)
+    if key == COMPLAINED:
+        return Answer(size, answer.complained_citation, (f"被投诉举报的 {size} 户全部检查",))
+    product = size * _chosen(terms)
+    planned = -(-product.numerator // product.denominator)
+    number = planned if terms.below_minimum else max(answer.minimum, min(answer.maximum, planned))
+    steps = (*answer.steps, f"计划比例 {terms.campaign.share_percent}% 是 {planned} 户：抽取 {number} 户")
+    if terms.below_minimum:
+        steps = (*steps, f"不按这个数的理由：{terms.campaign.line.share_reason}")
+    return Answer(number, answer.citation, steps)

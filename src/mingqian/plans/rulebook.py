@@ -1,0 +1,180 @@
+"""The rules as they bind one agency: packs together, what collides, the documents beside them, the calendar."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from mingqian.accounts.models import Agency
+from mingqian.acts.refusal import Refused
+from mingqian.law import Collision, Pack, PackProblem, check_anchors, collisions, split_articles
+from mingqian.plans import packs
+from mingqian.plans.models import (
+    AttachedDocument,
+    CollisionDecision,
+    Layer,
+    PackBinding,
+    PackProposal,
+    WorkdayTable,
+)
+from mingqian.workdays import Calendar, announced_calendar, table_from_rows
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One pack that binds an agency: the decision it rests on (None: the law itself) and its place."""
+
+    pack: Pack
+    binding: PackBinding | None
+    layer: str
+
+    @property
+    def layer_words(self) -> str:
+        """The place in words."""
+        return str(Layer(self.layer).label)
+
+
+def bound_packs(agency: Agency | int, on: date) -> list[Bound]:
+    """The packs whose newest decision covers the day, own documents first; the national overlay always."""
+    agency_id = agency if isinstance(agency, int) else agency.pk
+    found: list[Bound] = []
+    for pack in packs.available():
+        binding = packs.binding_of(agency_id, pack.id)
+        if binding is not None:
+            bound = packs.with_binding(pack, binding)
+            if binding.pack_digest == pack.digest() and not bound.is_reference(on):
+                proposal = PackProposal.objects.filter(decision__binding=binding).first()
+                layer = Layer.OVERLAY if pack.id == packs.NATIONAL else Layer.OWN
+                found.append(Bound(bound, binding, proposal.layer if proposal else layer))
+        elif pack.id == packs.NATIONAL:
+            found.append(Bound(pack, None, Layer.OVERLAY))
+    return sorted(found, key=lambda one: (list(Layer.values).index(one.layer), one.pack.id))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One collision among an agency's packs, and the decision taken on it as it stands."""
+
+    collision: Collision
+    decision: CollisionDecision | None
+
+    @property
+    def stops(self) -> bool:
+        """Whether the action still waits. The product's own way of doing is shown and stops nothing."""
+        return self.collision.stops and self.decision is None and not self.with_product
+
+    @property
+    def with_product(self) -> bool:
+        """Whether it is only the product that does otherwise than the documents."""
+        own = {one.value for one in self.collision.statements if one.pack == "mingqian"}
+        others = {one.value for one in self.collision.statements if one.pack != "mingqian"}
+        return bool(own) and len(others) == 1
+
+
+def standings(agency: Agency | int, on: date) -> list[Standing]:
+    """Every collision among the packs that bind the agency, undecided ones first."""
+    agency_id = agency if isinstance(agency, int) else agency.pk
+    found = []
+    for one in collisions([bound.pack for bound in bound_packs(agency_id, on)], on):
+        newest = CollisionDecision.objects.filter(agency_id=agency_id, key=one.key).order_by("-id").first()
+        found.append(Standing(one, newest if newest and newest.digest == one.digest() else None))
+    return sorted(found, key=lambda one: (not one.stops, one.collision.key))
+
+
+def require_settled(
+    agency: Agency | int, action: str, on: date, *, keys: Collection[str] | None = None
+) -> None:
+    """Raise `Refused(plans.collision)` with both articles while documents collide about this action.
+
+    `keys` narrows it to some questions. What one document leaves open about the pool is asked with the settings a pool
+    needs, and stops it there.
+    """
+    for one in standings(agency, on):
+        if one.collision.within and action == "pool":
+            continue
+        if one.stops and one.collision.action == action and (keys is None or one.collision.key in keys):
+            said = "；".join(
+                f"{packs.title_of(statement.pack)} {statement.citation.article}“{statement.citation.anchor}”"
+                for statement in one.collision.statements
+                if statement.counts
+            )
+            raise Refused("plans.collision", question=one.collision.question or one.collision.key, said=said)
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A document beside its pack: the articles by number, and every anchor that is not where the pack says."""
+
+    document: AttachedDocument
+    articles: Mapping[str, str]
+    problems: tuple[PackProblem, ...]
+
+
+@lru_cache(maxsize=16)
+def _articles(text: str, parts: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return split_articles(text, parts)
+
+
+def articles_of(document: AttachedDocument, pack: Pack) -> Mapping[str, str]:
+    """The articles of a document by number; empty when none can be made out."""
+    return _articles(document.text, pack.parts)
+
+
+def attached(agency: Agency | int | None, pack: Pack) -> Attached | None:
+    """The newest document an agency has attached to a pack."""
+    if agency is None:
+        return None
+    agency_id = agency if isinstance(agency, int) else agency.pk
+    document = AttachedDocument.objects.filter(agency_id=agency_id, pack_id=pack.id).order_by("-id").first()
+    if document is None:
+        return None
+    return Attached(document, articles_of(document, pack), check_anchors(pack, document.text))
+
+
+_LINE = re.compile(r"(?=（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\))")
+
+
+def article_text(held: Attached | None, article: str) -> str:
+    """The words of an article, or empty; numbered parts each on a line of their own."""
+    return in_lines(held.articles.get(article, "")) if held else ""
+
+
+def in_lines(text: str) -> str:
+    """The words of an article with its numbered parts each on a line of their own."""
+    return "\n".join(part for part in _LINE.split(text) if part)
+
+
+FRESH_SECONDS = 30
+"""How long another worker may still count by the calendar before an import."""
+_calendar: dict[str, tuple[float, Calendar]] = {}
+
+
+def known_calendar() -> Calendar:
+    """The calendar of the program with every table imported here, read at most every half minute."""
+    now = time.monotonic()
+    read = _calendar.get("known")
+    if read is None or not 0 <= now - read[0] < FRESH_SECONDS:
+        calendar = announced_calendar()
+        for row in WorkdayTable.objects.order_by("id"):
+            days = [(str(when), str(kind), str(name)) for when, kind, name in row.days]
+            calendar = calendar.with_table(table_from_rows(row.year, days, row.source))
+        read = _calendar["known"] = (now, calendar)
+    return read[1]
+
+
+def calendar_before(table: WorkdayTable) -> Calendar:
+    """The calendar as it was before a notice of days off was taken over."""
+    calendar = announced_calendar()
+    for row in WorkdayTable.objects.filter(pk__lt=table.pk).order_by("id"):
+        days = [(str(when), str(kind), str(name)) for when, kind, name in row.days]
+        calendar = calendar.with_table(table_from_rows(row.year, days, row.source))
+    return calendar
+
+
+def forget_calendar() -> None:
+    """Read the tables again at the next question."""
+    _calendar.clear()

@@ -1,0 +1,98 @@
+"""Shares in percent: typed, kept as exact text, checked against the pack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+
+from mingqian.acts.refusal import Refused
+from mingqian.law import Citation, Grade, LawError, Pack, Strength, quota, share_of_percent
+from mingqian.plans.packs import CLASS_OF_CODE, cite
+
+_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,4})?")
+_SIZE = 100_000_000
+"""Divides exactly by any share of up to four places: the minimum for it, as a whole number, is the share
+itself.
+"""
+
+
+def clean_percent(text: str) -> str:
+    """ "５.50 %" → "5.5". Raises `Refused(plans.share_malformed)` unless 0 < share ≤ 100 with at most four
+    places.
+    """
+    narrow = "".join(chr(ord(c) - 0xFEE0) if "０" <= c <= "９" else c for c in text).replace("．", ".")
+    narrow = narrow.strip().removesuffix("%").removesuffix("％").strip()
+    if not _PERCENT.fullmatch(narrow) or not 0 < Decimal(narrow) <= 100:
+        raise Refused("plans.share_malformed", field="share_percent")
+    return format(Decimal(narrow).normalize(), "f")
+
+
+def minimum_percent(pack: Pack, item_class: str, on: date) -> tuple[str, Citation]:
+    """The least share a pack demands for a class ("0" when it names none), and where it says so.
+
+    Four places, cut off: a third is 33.3333, and what is missing the urn makes up, which is reckoned exactly. A document
+    that goes by grades: its lowest; one that says how many: 0.
+    """
+    try:
+        answer = quota(pack, _SIZE, CLASS_OF_CODE[item_class], on)
+    except LawError as error:
+        if error.code != "law.grade_needed":
+            raise
+        answer = min(
+            (quota(pack, _SIZE, None, on, grade=grade) for grade in Grade), key=lambda one: one.minimum
+        )
+    if answer.value is not None and answer.share is None:
+        return "0", answer.citation
+    percent = Decimal(answer.minimum * 100) / _SIZE
+    return format(percent.quantize(Decimal("0.0001"), ROUND_FLOOR).normalize(), "f"), answer.citation
+
+
+LOW_RISK = "低"
+"""How a risk level begins that is low (低风险, 低)."""
+
+
+def may_go_below(pack: Pack, conditions: Mapping[str, Sequence[str]], reason: str) -> bool:
+    """Whether a share may lie below the minimum: the bureau read 高青 6.2 so, the line reaches only low risk, and
+    the reason is given.
+    """
+    levels = conditions.get("risk_levels", ())
+    return (
+        bool(reason)
+        and bool(levels)
+        and all(level.startswith(LOW_RISK) for level in levels)
+        and pack.has_setting("low_risk_below_minimum")
+        and pack.setting("low_risk_below_minimum").value == "yes"
+    )
+
+
+def may_depart(
+    pack: Pack, item_class: str, conditions: Mapping[str, Sequence[str]], reason: str, on: date
+) -> bool:
+    """Whether a share may lie below the minimum with its recorded reason: the document says 原则上 or 一般, or
+    `may_go_below` holds.
+    """
+    _, citation = minimum_percent(pack, item_class, on)
+    return bool(reason) and (
+        citation.strength is Strength.IN_PRINCIPLE
+        or citation.strength is Strength.USUALLY
+        or may_go_below(pack, conditions, reason)
+    )
+
+
+def check_percent(pack: Pack, item_class: str, percent: str, on: date) -> Citation:
+    """Where the share is ruled. Raises `Refused(plans.share_too_low)` with the article when it lies below the
+    minimum.
+    """
+    minimum, citation = minimum_percent(pack, item_class, on)
+    if share_of_percent(percent) < share_of_percent(minimum):
+        raise Refused(
+            "plans.share_too_low",
+            field="share_percent",
+            item_class=f"{CLASS_OF_CODE[item_class]}检查对象",
+            minimum=minimum,
+            given=percent,
+            citation=cite(pack, citation),
+        )
+    return citation

@@ -1,0 +1,244 @@
+"""年度计划执行情况: what a plan said against what was done, line by line and month by month.
+
+What was drawn is known here; what was inspected, published, found and handled is counted by the rooms above, which say
+so when the application starts. Only numbers leave those rooms, never who: a list that is not released stays so.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import IO
+
+from mingqian.law import quota
+from mingqian.plans import adjusting, approval, lines, packs, states
+from mingqian.plans.models import AnnualPlan, Campaign, DrawHistory, PlanLine
+from mingqian.plans.models.plan import LineKind, SpecialOrder
+from mingqian.plans.packs import CLASS_OF_CODE
+from mingqian.plans.share import may_go_below, minimum_percent
+from mingqian.registers.workbooks import workbook, write_sheet
+
+MEASURES = {
+    "drawn": "已抽取", "inspected": "已检查", "published": "已公示", "problems": "发现问题", "handled": "已处理",
+}  # fmt: skip
+"""What is counted, in the order of the work."""
+
+Counts = Mapping[tuple[int, int, str], int]
+"""(campaign id, month 1–12 of the plan's year, measure) → enterprises."""
+Counted = Callable[[Collection[int], int], Counts]
+
+_above: list[Counted] = []
+Seen = Callable[[int, int], Collection[str]]
+_fields: list[Seen] = []
+
+
+def register_counts(found: Counted) -> Counted:
+    """Say who counts what became of campaigns (their ids, the year). Usable as a decorator."""
+    _above[:] = [found]
+    return found
+
+
+def register_fields(found: Seen) -> Seen:
+    """Say who knows the fields of industry with a public result (agency id, year). Usable as a decorator."""
+    _fields[:] = [found]
+    return found
+
+
+@dataclass(frozen=True)
+class LineReport:
+    """One line: planned and done, the least the documents demand, and by how much it was missed."""
+
+    line: PlanLine
+    done: Mapping[str, int]
+    by_month: Mapping[str, Sequence[int]]
+    campaigns: Sequence[Campaign]
+    size: int
+    """Enterprises in the pool of the largest campaign; where none was confirmed, as the plan reckons."""
+    minimum: int
+    citation: str
+
+    @property
+    def rate(self) -> int:
+        """Inspected of planned, in percent."""
+        return self.done["inspected"] * 100 // self.line.estimated_count
+
+    @property
+    def missed(self) -> int:
+        """How many are lacking to the least number the documents demand; 0 when it is reached."""
+        return max(0, self.minimum - self.done["inspected"])
+
+
+@dataclass(frozen=True)
+class Missed:
+    """One thing a document demands of the year and the year does not show (yet)."""
+
+    citation: str
+    reading: str
+    words: str
+
+
+@dataclass
+class Report:
+    """The whole plan. `over` says whether its year has ended: before, what is missing may still be done."""
+
+    plan: AnnualPlan
+    rows: list[LineReport]
+    missed: list[Missed] = field(default_factory=list)
+    over: bool = False
+
+    @property
+    def planned(self) -> int:
+        """Enterprises the plan speaks of."""
+        return sum(row.line.estimated_count for row in self.rows)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """Each measure over all lines."""
+        return {name: sum(row.done[name] for row in self.rows) for name in MEASURES}
+
+    def months(self, measure: str) -> list[int]:
+        """A measure month by month, over all lines."""
+        return [sum(row.by_month[measure][month] for row in self.rows) for month in range(12)]
+
+
+def _drawn(ids: Collection[int], year: int) -> Counts:
+    rows = DrawHistory.objects.filter(campaign_id__in=ids, drawn_on__year=year)
+    return Counter(
+        (campaign, day.month, "drawn") for campaign, day in rows.values_list("campaign_id", "drawn_on")
+    )
+
+
+def report(plan: AnnualPlan, *, year_over: bool) -> Report:
+    """The report of a plan in force, over the campaigns of all its versions."""
+    rows = list(plan.lines.select_related("unit", "plan__agency"))
+    campaigns = {line.pk: list(adjusting.campaigns_of(line)) for line in rows}
+    ids = [one.pk for several in campaigns.values() for one in several]
+    counts: Counter[tuple[int, int, str]] = Counter(_drawn(ids, plan.year))
+    for counted in _above:
+        counts.update(counted(ids, plan.year))
+    found = [_line(line, campaigns[line.pk], counts) for line in rows]
+    return Report(plan, found, [*_by_line(found), *_of_year(plan, found)], year_over)
+
+
+def _line(line: PlanLine, campaigns: list[Campaign], counts: Counter[tuple[int, int, str]]) -> LineReport:
+    by_month = {
+        name: tuple(sum(counts[one.pk, month, name] for one in campaigns) for month in range(1, 13))
+        for name in MEASURES
+    }
+    plan = line.plan
+    pack, on = packs.pack_for(plan.agency_id, plan.pack_id), lines.year_start(plan.year)
+    confirmed = [int(one.pool_summary.get("candidates", 0)) for one in campaigns if one.pool_summary]
+    size = max(confirmed, default=0) or _reckoned(line)
+    answer = quota(pack, size, CLASS_OF_CODE[line.item_class], on)
+    free = bool(line.special_order) or may_go_below(pack, line.conditions, line.share_reason)
+    _, citation = minimum_percent(pack, line.item_class, on)
+    done = {name: sum(months) for name, months in by_month.items()}
+    return LineReport(
+        line, done, by_month, campaigns, size, 0 if free else answer.minimum, packs.cite(pack, citation)
+    )
+
+
+def _reckoned(line: PlanLine) -> int:
+    """How many enterprises a line reckons with by its own number and share."""
+    return int(line.estimated_count * 100 / float(line.share_percent))
+
+
+def _by_line(rows: Iterable[LineReport]) -> list[Missed]:
+    found = []
+    for row in rows:
+        if row.missed:
+            whole = f"{row.size} 户至少检查 {row.minimum} 户，已检查 {row.done['inspected']} 户，差 {row.missed} 户"
+            found.append(Missed(row.citation, "", f"第 {row.line.number} 行“{row.line.title}”：{whole}"))
+    return found
+
+
+def _of_year(plan: AnnualPlan, rows: Sequence[LineReport]) -> list[Missed]:
+    """What the packs demand of the year as a whole: joint checks, every field of industry."""
+    found, day = [], approval.last_day(plan.year)
+    joint = sum(1 for row in rows if row.line.kind == LineKind.JOINT and row.done["drawn"])
+    joint += _joined(plan)
+    for pack in approval.asking(plan):
+        if pack.has("frequency.joint_per_year", day):
+            rule = pack.get("frequency.joint_per_year", day)
+            if joint < rule.number():
+                words = f"部门联合抽查 {joint} 次，至少 {rule.number()} 次"
+                found.append(Missed(packs.cite(pack, rule.citation), rule.citation.reading, words))
+        if pack.has("frequency.industry_per_year", day) and pack.has("classes.fields", day) and _fields:
+            rule = pack.get("frequency.industry_per_year", day)
+            seen = set(_fields[0](plan.agency_id, plan.year))
+            lacking = [word for word in pack.get("classes.fields", day).words() if word not in seen]
+            if lacking:
+                words = f"还没有公示检查结果的行业：{'、'.join(lacking)}"
+                found.append(Missed(packs.cite(pack, rule.citation), rule.citation.reading, words))
+    return found
+
+
+def _joined(plan: AnnualPlan) -> int:
+    """Joint campaigns of other departments of the year, drawn, in which this one takes part."""
+    others = Campaign.objects.filter(line__plan__year=plan.year, line__kind=LineKind.JOINT).exclude(
+        agency_id=plan.agency_id
+    )
+    drawn = others.exclude(state__in=(states.DRAFT, states.READY, states.FROZEN))
+    return sum(plan.agency_id in ids for ids in drawn.values_list("partner_agency_ids", flat=True))
+
+
+def notes_of(row: LineReport) -> str:
+    """What a reader should know of a line: ordered otherwise, or short of the least number."""
+    parts = []
+    if row.line.special_order:
+        parts.append(f"{SpecialOrder(row.line.special_order).label}，不受比例限制")
+    if row.missed:
+        parts.append(f"低于下限 {row.minimum} 户（{row.citation}），差 {row.missed} 户")
+    if not row.campaigns:
+        parts.append("还没有设置抽查任务")
+    return "；".join(parts)
+
+
+def write(file: IO[bytes], found: Report) -> None:
+    """The report as a workbook: by line, by month, what was missed."""
+    plan = found.plan
+    heads = [
+        "序号",
+        "抽查任务",
+        "任务执行单位",
+        "时间",
+        "计划（户）",
+        *MEASURES.values(),
+        "完成（%）",
+        "备注",
+    ]
+    months = [f"{month}月" for month in range(1, 13)]
+
+    def cells(row: LineReport) -> list[str]:
+        done = [str(row.done[name]) for name in MEASURES]
+        line = row.line
+        return [
+            str(line.number), line.title, line.unit.name, line.months, str(line.estimated_count), *done,
+            str(row.rate), notes_of(row),
+        ]  # fmt: skip
+
+    totals = [str(number) for number in found.totals.values()]
+    with workbook(file) as book:
+        last = ["", "合计", "", "", str(found.planned), *totals, "", ""]
+        write_sheet(
+            book, f"{plan.year}年计划执行情况", heads, [*map(cells, found.rows), last], widths=[8, 40, 24]
+        )
+        write_sheet(
+            book,
+            "按月",
+            ["序号", "抽查任务", "项目", *months],
+            [
+                [str(row.line.number), row.line.title, words, *map(str, row.by_month[name])]
+                for row in found.rows
+                for name, words in MEASURES.items()
+            ],
+            widths=[8, 40, 12],
+        )
+        write_sheet(
+            book,
+            "没有达到的规定",
+            ["条文", "内容", "情况"],
+            [[one.citation, one.reading, one.words] for one in found.missed],
+            widths=[16, 50, 80],
+        )

@@ -1,0 +1,78 @@
+"""Lines of a plan, saved or only typed, as the arithmetic reads them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mingqian.law.plan_lines import PlannedLine
+from mingqian.plans.models import AnnualPlan, PlanLine
+from mingqian.plans.yearly.counts import Key, RegisterCounts, fits, place_of, plain, reached
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom one line reaches, by key; `count` of them are drawn at random."""
+
+    count: int
+    numbers: Mapping[Key, int]
+
+    @property
+    def pool(self) -> int:
+        """How many subjects it reaches."""
+        return sum(self.numbers.values())
+
+    def by_place(self) -> list[tuple[str, int]]:
+        """Its drawn subjects parted among townships by size, the remainders to the largest; sums to `count` exactly."""
+        sizes: Counter[str] = Counter()
+        for key, number in self.numbers.items():
+            sizes[place_of(key)] += number
+        return apportion(self.count, sizes)
+
+
+def apportion(count: int, sizes: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Part `count` in proportion to `sizes` (largest remainder); most first. Empty for an empty pool."""
+    pool = sum(sizes.values())
+    if not pool:
+        return []
+    exact = {name: Fraction(count * size, pool) for name, size in sizes.items()}
+    parts = {name: share.numerator // share.denominator for name, share in exact.items()}
+    rest = count - sum(parts.values())
+    for name in sorted(exact, key=lambda one: (parts[one] - exact[one], one))[:rest]:
+        parts[name] += 1
+    return sorted(((name, n) for name, n in parts.items() if n), key=lambda row: (-row[1], row[0]))
+
+
+def reach_of(
+    plan: AnnualPlan, counts: RegisterCounts, klass: str, wanted: Mapping[str, Sequence[str]], count: int
+) -> Reach:
+    """Whom a line of this class with these conditions reaches, as the register was counted."""
+    if plain(wanted):
+        return Reach(
+            count,
+            {
+                key: number.size
+                for key, number in counts.numbers.items()
+                if key.klass in (klass, "") and fits(key, wanted)
+            },
+        )
+    return Reach(count, reached(plan, klass, wanted, counts.on))
+
+
+def planned(reach: Reach, places: Mapping[Key, int], *, name: str, joint: bool, special: bool) -> PlannedLine:
+    """A line as `law.plan_lines` wants it; `places` says in which cell each key lies."""
+    inside: Counter[int] = Counter()
+    for key, number in reach.numbers.items():
+        if key in places:
+            inside[places[key]] += number
+    return PlannedLine(name, reach.count, inside, joint=joint, special=special)
+
+
+def saved_line(line: PlanLine, counts: RegisterCounts, places: Mapping[Key, int]) -> PlannedLine:
+    """A saved line."""
+    reach = reach_of(line.plan, counts, line.item_class, line.conditions, line.estimated_count)
+    return planned(
+        reach, places, name=str(line), joint=line.kind == "joint", special=bool(line.special_order)
+    )

@@ -1,0 +1,20 @@
+"""The words of the publications' events."""
+
+from mingqian.audit.presenters import register_events
+
+register_events(
+    {
+        "publicity.publication.prepare": ("拟公示", "拟好了公示内容[，共 {count} 件]"),
+        "publicity.publication.publish": ("公示", "公示了[ {number}]"),
+        "publicity.publication.return": ("退回公示", "退回了拟公示的内容"),
+        "publicity.withholding.propose": ("提出不予公开", "提出一户结果不予公开[（{ground}）]"),
+        "publicity.withholding.approve": ("审定不予公开", "审定一户结果不予公开[（{ground}）]"),
+        "publicity.withholding.decline": ("不同意不予公开", "不同意一户结果不予公开[（{ground}）]"),
+        "publicity.correction.prepare": ("拟更正", "拟好了对[ {corrects} ]的更正"),
+        "publicity.publication.correct": ("更正公示", "更正了[ {corrects} ]"),
+    },
+    {
+        "corrects": "更正的公示",
+        "whole": "整个结果",
+    },
+)

@@ -1,0 +1,1 @@
+"""一单两库: items, subjects, inspectors, experts; recusals; imports; versions."""

@@ -1,0 +1,1 @@
+"""Compared rows into the register: the only writers of imports. Called inside the one transaction of a batch."""

@@ -1,0 +1,1 @@
+"""The import page with its four steps — file, columns, preview, result."""

@@ -1,0 +1,278 @@
+"""重点／一般 derived from facts, and pools that use what the documents say: grades, three years, other regions."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import plan_chain
+import pytest
+
+from mingqian.acts.refusal import Refused
+from mingqian.plans import actions, classing, packs
+from mingqian.plans.models import Campaign, DrawHistory
+from mingqian.plans.pool import build, survey
+from mingqian.registers import search
+from mingqian.registers.models import Subject
+
+from .conftest import TODAY, Bureau
+
+XIPING = {
+    "year_means": "calendar_year",
+    "cycle_starts": "2025",
+    "newcomers": "join_now",
+    "third_year": "all_left",
+    "key_inspectors": "drawn",
+    "high_risk_means": "重大、较大",
+}
+WEIDONG = {"times_mean": "draws"}
+
+
+@pytest.fixture
+def bind(bureau: Bureau) -> Callable[..., None]:
+    def make(pack_id: str, **settings: str) -> None:
+        ends = packs.load(pack_id).validity.valid_until
+        actions.bind_pack(
+            by=bureau.actor("approver"), agency=bureau.agency, pack_id=pack_id,
+            valid_from=packs.load(pack_id).validity.valid_from or date(2024, 1, 1), valid_until=ends,
+            settings=settings, reason="局办公会决定",
+        )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def under(bureau: Bureau, make_plan: Any, make_line: Any, make_campaign: Any) -> Callable[..., Campaign]:
+    """A campaign of a plan under some pack."""
+    numbers = itertools.count(1)
+
+    def make(pack_id: str, campaign: dict[str, Any] | None = None, **line: Any) -> Campaign:
+        plan = make_plan(title=f"{pack_id}计划{next(numbers)}", pack_id=pack_id)
+        row = make_line(plan, **line)
+        plan_chain.approve(plan, bureau.actor("planner"), bureau.actor("approver"))
+        row.refresh_from_db()
+        return make_campaign(row, **(campaign or {}))
+
+    return make
+
+
+FACTS: list[dict[str, Any]] = [
+    {},
+    {"class_basis": "列入重点监管的危险化学品名录"},
+    {"class_basis": "涉及危险化工工艺（氯化）"},
+    {"class_basis": "三级重大危险源"},
+    {"licence_name": "烟花爆竹经营（批发）许可证"},
+    {"licence_name": "烟花爆竹经营（零售）许可证"},
+    {"field": "涉爆粉尘"},
+    {"risk_level": "较大"},
+    {"risk_level": "低"},
+    {"fatal_accident_on": date(2023, 3, 16)},
+    {"fatal_accident_on": date(2023, 3, 15)},
+    {"fatal_accident": True},
+    {"joint_punishment": True},
+    {"major_hazard": True},
+]
+
+
+def test_one_row_and_a_million_are_classed_alike(bind: Any, bureau: Bureau, add_subjects: Any) -> None:
+    bind("xiping", **XIPING)
+    pack = packs.pack_for(bureau.agency, "xiping")
+    ids = [add_subjects(1, **facts)[0] for facts in FACTS]
+    found = classing.grounds(pack, TODAY)
+    in_sql = dict(
+        Subject.objects.filter(pk__in=ids)
+        .annotate(derived=classing.ground_case(found, lambda one: one.item_class))
+        .values_list("pk", "derived")
+    )
+    one_by_one = {row.pk: classing.derived(row, pack, TODAY) for row in Subject.objects.filter(pk__in=ids)}
+    assert in_sql == {pk: said.item_class for pk, said in one_by_one.items() if said}
+    assert [in_sql[pk] for pk in ids] == [
+        *("general", "key", "key", "key", "key", "general", "key", "key", "general", "key"),
+        *("general", "key", "key", "key"),
+    ]
+    assert "没有日期" in (one_by_one[ids[11]] or pytest.fail("no answer")).words
+
+
+def test_whom_the_facts_make_key_is_out_of_the_lottery_with_the_article(
+    bind: Any, under: Any, add_subjects: Any
+) -> None:
+    bind("xiping", **XIPING)
+    add_subjects(30, supervision_class="general")
+    dead = add_subjects(2, supervision_class="general", fatal_accident_on=date(2025, 6, 1))
+    add_subjects(1, supervision_class="key", class_basis="重大危险源")
+    pool = build(under("xiping", share_percent="33.3333"), on=TODAY)
+    out = {one.subject_id: one for one in pool.exclusions}
+    assert set(out) == set(dead)
+    assert "近3年发生过死亡事故" in out[dead[0]].reason
+    assert out[dead[0]].citation == "西平 细则 四"
+    assert sum(len(urn.subject_ids) for urn in pool.urns) == 30
+
+
+def test_a_key_line_takes_in_whom_the_facts_make_key(bind: Any, under: Any, add_subjects: Any) -> None:
+    bind("xiping", **XIPING)
+    add_subjects(5)
+    add_subjects(2, major_hazard=True)
+    add_subjects(1, supervision_class="key", class_basis="重大危险源")
+    counted = survey(under("xiping", item_class="key", share_percent="100"), on=TODAY)
+    assert (counted.candidates, counted.quota) == (3, 3)
+    assert any("摇号只定先后" in alarm for alarm in counted.alarms)
+
+
+def _drawn(campaign: Campaign, ids: list[int], on: date) -> None:
+    DrawHistory.objects.bulk_create(
+        DrawHistory(agency=campaign.agency, subject_id=pk, campaign=campaign, drawn_on=on, kind="single")
+        for pk in ids
+    )
+
+
+def test_three_years_cover_everybody_exactly_once(bind: Any, under: Any, add_subjects: Any) -> None:
+    bind("xiping", **XIPING)
+    ids = add_subjects(10)
+    campaign = under("xiping", share_percent="33.3333")
+    left, seen_each_year = list(ids), []
+    for year in (2025, 2026, 2027):
+        pool = build(campaign, on=date(year, 6, 1))
+        (urn,) = pool.urns
+        assert sorted(urn.subject_ids) == left
+        _drawn(under("xiping", share_percent="33.3333"), left[: urn.quota], date(year, 6, 2))
+        seen_each_year.append(urn.quota)
+        left = left[urn.quota :]
+    assert left == []
+    assert seen_each_year == [4, 4, 2]
+    assert "余下 2 户都要检查" in "；".join(urn.steps)
+    assert urn.citation == "西平 细则 四"
+    assert {one.reason_code for one in pool.exclusions} == {"seen_before"}
+
+
+def test_a_second_draw_of_the_year_takes_only_what_is_still_missing(
+    bind: Any, under: Any, add_subjects: Any
+) -> None:
+    bind("xiping", **XIPING)
+    ids = add_subjects(30)
+    campaign = under("xiping", share_percent="33.3333")
+    _drawn(under("xiping", share_percent="33.3333"), ids[:6], date(2026, 2, 1))
+    (urn,) = build(campaign, on=TODAY).urns
+    # 30 in 2025–2027 and none seen in 2025: 30 are left for two years, 15 this year, 6 of them already drawn
+    assert (len(urn.subject_ids), urn.quota) == (24, 9)
+
+
+def test_who_is_unreleased_is_not_told_by_the_counts(bind: Any, under: Any, add_subjects: Any) -> None:
+    bind("xiping", **XIPING)
+    ids = add_subjects(9)
+    campaign = under("xiping", share_percent="33.3333")
+    _drawn(under("xiping", share_percent="33.3333"), ids[:3], date(2026, 2, 1))
+    counted = survey(campaign, on=TODAY)
+    assert (counted.candidates, counted.excluded_count) == (9, 0)
+    assert any("另有 3 户已被抽中而名单没有公开" in alarm for alarm in counted.alarms)
+
+
+def test_a_cycle_nobody_dated_is_asked_for(bind: Any, bureau: Bureau, under: Any, add_subjects: Any) -> None:
+    bind("xiping", **{name: said for name, said in XIPING.items() if name != "cycle_starts"})
+    add_subjects(9)
+    with pytest.raises(Refused, match="从哪一年") as refused:
+        actions.confirm_pool(
+            by=bureau.actor("planner"), campaign=under("xiping", share_percent="33.3333"), on=TODAY
+        )
+    assert refused.value.code == "plans.setting_missing"
+
+
+def test_each_grade_has_its_own_least_share(bind: Any, under: Any, add_subjects: Any) -> None:
+    bind("weidong", **WEIDONG)
+    for grade, number in (("A", 100), ("B", 100), ("C", 100), ("D", 41), ("", 2)):
+        add_subjects(number, credit_grade=grade, field="危险化学品")
+    with pytest.raises(Refused, match="按信用等级"):
+        under("weidong", share_percent="1")
+    campaign = under("weidong", {"stratify_by": "credit_grade"}, share_percent="1")
+    pool = build(campaign, on=date(2024, 7, 1))
+    assert {urn.name: (urn.quota, urn.citation) for urn in pool.urns} == {
+        "A级": (1, "卫东 五(二)1"),
+        "B级": (3, "卫东 五(二)2"),
+        "C级": (10, "卫东 五(二)3"),
+        "D级": (9, "卫东 五(二)4"),
+    }
+    assert {one.reason_code for one in pool.exclusions} == {"ungraded"}
+    more = under("weidong", {"stratify_by": "credit_grade"}, share_percent="15")
+    assert {urn.name: urn.quota for urn in build(more, on=date(2024, 7, 1)).urns} == {
+        "A级": 15, "B级": 15, "C级": 15, "D级": 9,
+    }  # fmt: skip
+
+
+def test_a_document_that_says_how_many_is_taken_at_its_word(bind: Any, under: Any, add_subjects: Any) -> None:
+    add_subjects(30, supervision_class="key")
+    add_subjects(10)
+    campaign = under("hebi", share_percent="50")
+    (urn,) = build(campaign, on=date(2020, 7, 10)).urns
+    assert (len(urn.subject_ids), urn.quota, urn.citation) == (40, 1, "鹤壁 三(二)")
+
+
+def test_another_region_three_to_six_and_all_who_were_complained_of(
+    bind: Any, under: Any, add_subjects: Any, bureau: Bureau
+) -> None:
+    bind("xiping", **XIPING)
+    add_subjects(40)
+    key = add_subjects(1, major_hazard=True)
+    angry = add_subjects(2, complaints_count=1)
+    campaign = under("xiping", kind="cross", share_percent="50")
+    urns = {urn.name: urn for urn in build(campaign, on=TODAY).urns}
+    assert sorted(urns["被投诉举报的"].subject_ids) == angry
+    assert urns["被投诉举报的"].quota == 2
+    assert urns["其他检查对象"].quota == 6
+    assert key[0] in urns["其他检查对象"].subject_ids
+    assert urns["其他检查对象"].citation == "西平 跨区域 四"
+    small = under("xiping", kind="cross", share_percent="1")
+    assert {urn.name: urn.quota for urn in build(small, on=TODAY).urns}["其他检查对象"] == 3
+    reasoned = under("xiping", kind="cross", share_percent="25", share_reason="省厅要求不少于十家")
+    assert {urn.name: urn.quota for urn in build(reasoned, on=TODAY).urns}["其他检查对象"] == 11
+    with pytest.raises(Refused, match="没有跨区域"):
+        under("gaoqing", kind="cross", share_percent="50")
+
+
+@pytest.fixture
+def wrong(bind: Any, add_subjects: Any) -> list[int]:
+    """Two recorded as 一般 whom the facts make 重点, one the other way round, one in order."""
+    bind("xiping", **XIPING)
+    add_subjects(1, supervision_class="key", class_basis="以前的事故")
+    add_subjects(1, supervision_class="key", class_basis="重大危险源")
+    found: list[int] = add_subjects(2, supervision_class="general", joint_punishment=True)
+    for row in Subject.objects.all():
+        row.search_text = search.text_of_subject(row)
+        row.save()
+        search.keep(row, "")
+    return found
+
+
+def test_the_register_shows_the_derived_class_and_takes_it_over_in_bulk(
+    wrong: list[int], bureau: Bureau, signed_in: Any
+) -> None:
+    client = signed_in(bureau.users["registrar"], "registrar")
+    page = client.get(f"/registers/subjects/{wrong[0]}/").content.decode()
+    assert "按规则是重点：联合惩戒对象" in page
+    assert "与规则不一致" in page
+    assert "西平 细则 四" in page
+
+    page = client.get("/plans/rules/classes/?group=general-joint_punishment")
+    content = page.content.decode()
+    assert content.count('name="row"') == 2
+    context = page.context
+    sent = {
+        "group": "general-joint_punishment", "seen": context["seen"], "seen_all": context["seen_all"],
+        "row": [str(pk) for pk in wrong], "reason": "联合惩戒名单 2026 年第 1 期",
+    }  # fmt: skip
+    refused = client.post("/plans/rules/classes/", sent | {"reason": ""})
+    assert refused.status_code == 422
+    done = client.post("/plans/rules/classes/", sent)
+    assert done.status_code == 302, done.context["error"]
+    changed = Subject.objects.filter(pk__in=wrong)
+    assert {(row.supervision_class, row.class_basis) for row in changed} == {
+        ("key", "联合惩戒对象（西平 细则 四）")
+    }
+    again = client.post("/plans/rules/classes/", sent)
+    assert again.status_code == 422
+    assert "general-general" not in client.get("/plans/rules/classes/").content.decode()
+
+
+def test_without_a_document_that_classes_there_is_nothing_to_compare(bureau: Bureau, signed_in: Any) -> None:
+    page = signed_in(bureau.users["registrar"], "registrar").get("/plans/rules/classes/")
+    assert "没有一份分重点、一般" in page.content.decode()
