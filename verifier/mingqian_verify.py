@@ -6,6 +6,7 @@
     python3 mingqian_verify.py 证明.json                  一户企业核对：“为什么抽到我”的证明，一个文件就够
     python3 mingqian_verify.py 凭证.json manifest.json    一户企业核对：本企业在签筒里（摇号前后都可以）
     python3 mingqian_verify.py 凭证.json 记录.zip         一户企业核对：签号、机会、抽中与否
+    python3 mingqian_verify.py 记录.zip --stamps 文件夹   把记录里的时间戳写出来，供 openssl ts -verify 核对签发者
     python3 mingqian_verify.py 记录.zip --json       标准输出只有一行 JSON
 
 退出码：0 核对通过，1 不符（逐条说出原因和位置），2 读不了。
@@ -547,7 +548,9 @@ QUICKNET_KEY = (
 QUICKNET_DOMAIN = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_"
 DEFAULT = "8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce"
 DEFAULT_GENESIS, DEFAULT_PERIOD = 1595431050, 30
-DEFAULT_KEY = "868f005eb8e6e4ca0a47c8a77ceaa5309a47978a7c71bc5cce96366b5d7a569937c529eeda66c7293784a9402801af31"
+DEFAULT_KEY = (
+    "868f005eb8e6e4ca0a47c8a77ceaa5309a47978a7c71bc5cce96366b5d7a569937c529eeda66c7293784a9402801af31"
+)
 DEFAULT_DOMAIN = b"BLS_SIG_BLS12381G2_XMD:SHA-256_SSWU_RO_NUL_"
 
 _P = 0x1A0111EA397FE69A4B1BA7B6434BACD764774B84F38512BF6730D2A0F6B0F6241EABFFFEB153FFFFB9FEFFFFFFFFAAAB
@@ -1277,8 +1280,10 @@ def check_reveals(form, reveals, sources, hash_):
             else:
                 before = reveals[pairs[n]] if pairs.get(n) is not None else None
                 before = before.get("value") if isinstance(before, dict) else None
-                good = isinstance(before, str) and bool(_HEX_192.match(before)) and drand_chained_signature(
-                    source["round"], bytes.fromhex(value), bytes.fromhex(before)
+                good = (
+                    isinstance(before, str)
+                    and bool(_HEX_192.match(before))
+                    and drand_chained_signature(source["round"], bytes.fromhex(value), bytes.fromhex(before))
                 )
             if not good:
                 form.fault("5.4", where, "drand 第 %d 轮的签名不对" % source["round"])
@@ -1794,15 +1799,16 @@ class LogKey:
 
 
 def log_proof(text, record, keys):
-    """Check one C2SP tlog-proof; returns (log's name, index, names of the known keys that signed)."""
+    """Check one C2SP tlog-proof; returns (log's name, index, names of the known keys that signed, extra bytes)."""
     lines = text.split("\n")
     if any(ord(c) < 32 for c in text if c != "\n"):
         raise ValueError("证明里有控制字符")
     if lines[0] != "c2sp.org/tlog-proof@v1":
         raise ValueError("第一行不是 c2sp.org/tlog-proof@v1")
-    at = 1
+    at, extra = 1, b""
     if len(lines) > at and lines[at].startswith("extra "):
-        if _base64(lines[at][6:]) is None:
+        extra = _base64(lines[at][6:])
+        if extra is None:
             raise ValueError("extra 一行不是 base64")
         at += 1
     found = re.fullmatch(r"index (0|[1-9][0-9]{0,18})", lines[at] if len(lines) > at else "", re.ASCII)
@@ -1842,7 +1848,133 @@ def log_proof(text, record, keys):
                 if not key.verify(body.encode(), data[4:]):
                     raise ValueError("检查点上 %s 的签名不对" % key.name)
                 signed.append(key.name)
-    return head[0], index, signed
+    return head[0], index, signed, extra
+
+
+# ---------------------------------------------------------------- 11b. time stamps beside a log proof (§12.4)
+
+
+def _split(data):
+    """[(tag, content)] of the DER elements that fill these bytes exactly."""
+    found, at = [], 0
+    while at < len(data):
+        tag, head = data[at], data[at : at + 2]
+        if len(head) < 2 or tag & 31 == 31:
+            raise ValueError("时间戳不是 DER")
+        size, at = head[1], at + 2
+        if size > 127:
+            octets = data[at : at + size - 128]
+            at += size - 128
+            size = int.from_bytes(octets, "big")
+            if not 1 <= len(octets) <= 4 or octets[0] == 0 or size < 128:
+                raise ValueError("时间戳不是 DER")
+        if at + size > len(data):
+            raise ValueError("时间戳不是 DER：长度不对")
+        found.append((tag, data[at : at + size]))
+        at += size
+    return found
+
+
+def _parts(data, *tags):
+    """Contents of exactly these elements; None in place of a tag allows any."""
+    found = _split(data)
+    if len(found) != len(tags) or any(want not in (None, tag) for want, (tag, _) in zip(tags, found)):
+        raise ValueError("时间戳不是 RFC 3161 规定的结构")
+    return [content for _, content in found]
+
+
+def _algorithm(data):
+    found = _split(data)
+    if not 1 <= len(found) <= 2 or found[0][0] != 6:
+        raise ValueError("时间戳不是 RFC 3161 规定的结构")
+    return found[0][1].hex()
+
+
+def _take(found, tags):
+    """Contents by tag of optional elements, which come in this order, each at most once."""
+    taken = {}
+    for tag in tags:
+        if found and found[0][0] == tag:
+            taken[tag] = found.pop(0)[1]
+    if found:
+        raise ValueError("时间戳不是 RFC 3161 规定的结构")
+    return taken
+
+
+OID_SIGNED_DATA, OID_TST_INFO = "2a864886f70d010702", "2a864886f70d0109100104"
+OID_CONTENT_TYPE, OID_MESSAGE_DIGEST = "2a864886f70d010903", "2a864886f70d010904"
+OID_HASHES = {
+    "608648016503040201": hashlib.sha256,
+    "608648016503040202": hashlib.sha384,
+    "608648016503040203": hashlib.sha512,
+}
+
+
+def time_stamp(token, record):
+    """Check an RFC 3161 token about a record, all but who signed it: (time, serial, nonce, signed digest compared)."""
+    (content,) = _parts(token, 0x30)
+    kind, wrapped = _parts(content, 6, 0xA0)
+    (signed,) = _parts(wrapped, 0x30)
+    found = _split(signed)
+    if len(found) < 4 or [tag for tag, _ in found[:3]] != [2, 0x31, 0x30]:
+        raise ValueError("时间戳不是 RFC 3161 规定的结构")
+    inner, wrapped = _parts(found[2][1], 6, 0xA0)
+    (info,) = _parts(wrapped, 4)
+    if kind.hex() != OID_SIGNED_DATA or inner.hex() != OID_TST_INFO:
+        raise ValueError("这不是时间戳")
+    rest = _take(found[3:], (0xA0, 0xA1, 0x31))
+    (signer,) = _parts(rest.get(0x31, b""), 0x30)
+    whole = _signed_digest(signer, info)
+    (fields,) = _parts(info, 0x30)
+    found = _split(fields)
+    if [tag for tag, _ in found[:5]] != [2, 6, 0x30, 2, 0x18] or found[0][1] != b"\1":
+        raise ValueError("时间戳不是 RFC 3161 规定的结构")
+    algorithm, imprint = _parts(found[2][1], 0x30, 4)
+    if (
+        OID_HASHES.get(_algorithm(algorithm)) is not hashlib.sha256
+        or imprint != hashlib.sha256(record).digest()
+    ):
+        raise ValueError("时间戳盖的不是这条记录（messageImprint 不符）")
+    nonce = _take(found[5:], (0x30, 1, 2, 0xA0, 0xA1)).get(2, b"")
+    return _stamped_at(found[4][1]), found[3][1].hex(), nonce.hex(), whole
+
+
+def _signed_digest(signer, info):
+    """Whether the signer's own digest of what the token says could be compared; a different one is refused."""
+    found = _split(signer)
+    tags = [tag for tag, _ in found]
+    if len(tags) > 6 and tags[6] == 0xA1:
+        del tags[6]
+    if len(tags) != 6 or tags[1] not in (0x30, 0x80) or tags[:1] + tags[2:] != [2, 0x30, 0xA0, 0x30, 4]:
+        raise ValueError("时间戳不是 RFC 3161 规定的结构")
+    attributes = {}
+    for tag, one in _split(found[3][1]):
+        name, values = _parts(one, 6, 0x31)
+        if tag != 0x30 or name in attributes:
+            raise ValueError("时间戳不是 RFC 3161 规定的结构")
+        attributes[name] = values
+    (kind,) = _parts(attributes.get(bytes.fromhex(OID_CONTENT_TYPE), b""), 6)
+    (digest,) = _parts(attributes.get(bytes.fromhex(OID_MESSAGE_DIGEST), b""), 4)
+    if kind.hex() != OID_TST_INFO:
+        raise ValueError("这不是时间戳")
+    new = OID_HASHES.get(_algorithm(found[2][1]))
+    if new is not None and new(info).digest() != digest:
+        raise ValueError("时间戳的内容与它签名的摘要不符：被改过")
+    return new is not None
+
+
+def _stamped_at(text):
+    found = re.fullmatch(
+        rb"([12][0-9]{3})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(\.[0-9]*[1-9])?Z", text
+    )
+    if not found:
+        raise ValueError("时间戳的时间写法不对")
+    parts = [int(one) for one in found.groups()[:6]]
+    try:
+        datetime.datetime(*parts)
+    except ValueError:
+        raise ValueError("时间戳的时间不是真的日期") from None
+    return "%04d-%02d-%02dT%02d:%02d:%02d" % tuple(parts) + (found.group(7) or b"").decode() + "Z"
 
 
 # ---------------------------------------------------------------- 12. the whole transcript (§9, §10)
@@ -1909,6 +2041,7 @@ class Check:
 
     def __init__(self, file, log_keys=(), progress=None):
         self.report, self.log_keys = Report(progress), log_keys
+        self.stamps, self.left_open = {}, []  # tokens by what they are over; what stays unproven about them
         self.soft = set()  # steps whose refusals do not keep later steps from being worked out
         self.manifest = self.hash = self.seed = None
         self.drawn = None  # for every urn [(ticket, e)]
@@ -2532,7 +2665,9 @@ class Check:
                     form.fault("12.3", where + ".what", "应当是 m、reveals 或 results")
                 elif form.text(one["proof"], where + ".proof", "12.3") and one["what"] in over:
                     try:
-                        origin, index, signed = log_proof(one["proof"], over[one["what"]], self.log_keys)
+                        record = over[one["what"]]
+                        origin, index, signed, extra = log_proof(one["proof"], record, self.log_keys)
+                        self._stamp(form, where, one["what"], extra, record)
                     except ValueError as error:
                         form.fault("12.3", where + ".proof", str(error))
                         continue
@@ -2553,6 +2688,33 @@ class Check:
             self.report.refuse("log", fault)
         self._none("log", value)
 
+    def _stamp(self, form, where, what, extra, record):
+        """What stands beside a log proof: a time stamp, or something this program does not know (§12.4)."""
+        if not extra:
+            return
+        if extra[:1] != b"0":
+            self.left_open.append("%s 的日志证明带有附加内容，不是时间戳，没有核对" % what)
+            return
+        try:
+            at, serial, nonce, whole = time_stamp(extra, record)
+        except ValueError as error:
+            form.fault("12.4", where + ".proof", str(error))
+            return
+        self.stamps[what] = extra
+        self.report.note(
+            "log",
+            "%s 的可信时间戳：%s，序号 %s，nonce %s，盖的正是这条记录" % (what, at, serial, nonce or "—"),
+        )
+        self.left_open.append(
+            "%s 的时间戳由谁签发%s。用那家机构的根证书核对：openssl ts -verify -digest %s -token_in -in %s.tst -CAfile 根证书.pem"
+            % (
+                what,
+                "" if whole else "、时间有没有改过（签名所用的杂凑本程序不认识）",
+                hashlib.sha256(record).hexdigest(),
+                what,
+            )
+        )
+
     def _unproven(self):
         tell = self.report.unproven.append
         whole = [one for one in getattr(self, "logged", {}).values() if len(one) == 3]
@@ -2560,6 +2722,8 @@ class Check:
             tell("日志本身没有改写过：看它有没有别人的留底和联署")
         else:
             tell("事情的先后：锁库在先、揭示在后、结果再后（没有可信日志的证明；请把 m 与摇号前公布的对照）")
+        for words in self.left_open:
+            tell(words)
         tell("名录没有遗漏：该在签筒里的企业是不是都在")
         if self.form == "auditor":
             tell("分层、权重、候选人合乎事实和规定：审计版给出了依据，须由审计人员逐条判断")
@@ -2825,7 +2989,7 @@ def main(arguments):
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    files, keys, want_json, want_list = [], [], False, False
+    files, keys, want_json, want_list, stamps = [], [], False, False, None
     rest = list(arguments)
     while rest:
         one = rest.pop(0)
@@ -2837,6 +3001,8 @@ def main(arguments):
             want_json = True
         elif one == "--list":
             want_list = True
+        elif one == "--stamps" and rest:
+            stamps = rest.pop(0)
         elif one == "--log-key" and rest:
             try:
                 keys.append(LogKey(rest.pop(0)))
@@ -2854,7 +3020,7 @@ def main(arguments):
         else None
     )
     try:
-        return _main(files, keys, want_json, want_list, show)
+        return _main(files, keys, want_json, want_list, show, stamps)
     except Unreadable as error:
         if want_json:
             print(
@@ -2887,17 +3053,33 @@ def _read_all(files):
     return transcripts, receipts, manifests
 
 
-def _main(files, keys, want_json, want_list, show):
+def _write_stamps(folder, check):
+    try:
+        os.makedirs(folder, exist_ok=True)
+        for what, token in check.stamps.items():
+            with open(os.path.join(folder, what + ".tst"), "wb") as file:
+                file.write(token)
+    except OSError as error:
+        raise Unreadable("写不了 %s：%s" % (folder, error.strerror or error)) from None
+
+
+def _main(files, keys, want_json, want_list, show, stamps=None):
     transcripts, receipts, manifests = _read_all(files)
     beside = len(transcripts) + len(manifests)
     alone = len(receipts) == 1 and is_proof(receipts[0][1])
-    if len(receipts) > 1 or (manifests and (alone or not receipts)) or not (beside == 1 or (alone and not beside)):
+    if (
+        len(receipts) > 1
+        or (manifests and (alone or not receipts))
+        or not (beside == 1 or (alone and not beside))
+    ):
         return _usage(
             "请给出一个记录（.zip）；或一个证明（.json）；或一个凭证（.json），连同记录或公布的清单（manifest.json）。"
         )
     answers, check = [], None
     for path in transcripts:
         check = check_file(path, keys, show)
+        if stamps is not None:
+            _write_stamps(stamps, check)
         answers.append((path, "transcript", check.report, STEPS))
     for path, data in receipts:
         receipt = Receipt(data, manifests[0][1] if manifests else None, check)

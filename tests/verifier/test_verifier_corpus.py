@@ -14,7 +14,7 @@ def test_the_corpus_tries_every_rule(corpus: list[dict[str, Any]]):
     rules = {one["rule"] for one in corpus if not one["honest"]}
     assert sum(not one["honest"] for one in corpus) >= 300
     assert sum(one["honest"] for one in corpus) >= 40
-    wanted = "1.1 1.4 1.5 1.7 2.1 2.2 2.3 2.4 2.5 2.6 2.7 3 4.1 4.2 4.3 4.4 5.1 5.2 5.3 5.4 7 8.2 8.3 8.4 8.5 9.1 9.3 9.4 9.5 9.6 9.7 10.3 12.2 12.3"
+    wanted = "1.1 1.4 1.5 1.7 2.1 2.2 2.3 2.4 2.5 2.6 2.7 3 4.1 4.2 4.3 4.4 5.1 5.2 5.3 5.4 7 8.2 8.3 8.4 8.5 9.1 9.3 9.4 9.5 9.6 9.7 10.3 12.2 12.3 12.4"
     assert rules == {"§" + rule for rule in wanted.split()}
 
 

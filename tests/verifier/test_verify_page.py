@@ -102,6 +102,27 @@ def test_a_known_log_shows_the_order_of_events(page: Any, tmp_path: Path, honest
     assert "日志公钥" in check(page, honest["logged"])
 
 
+def test_a_time_stamp_is_told_and_kept_as_a_file(page: Any, tmp_path: Path, honest: dict[str, Path]):
+    import draws
+
+    assert "核对通过" in check(page, honest["stamped"])
+    assert "m 的可信时间戳：2026-11-21T01:02:03Z，序号 1357，nonce 31415926" in page.inner_text(
+        "li[data-step=log]"
+    )
+    assert "openssl ts -verify -digest" in page.inner_text(".unproven")
+    with page.expect_download() as download:
+        page.click(".stamps a >> nth=0")
+    assert download.value.suggested_filename == "m.tst"
+    m = page.locator("li[data-step=manifest] .hash").first.get_attribute("title")
+    assert Path(download.value.path()).read_bytes() == draws.token(bytes.fromhex(m))
+    assert "不是时间戳" in check(page, honest["logged-extra"]) + page.inner_text(".unproven")
+    bad = draws.honest()["stamped"]
+    bad.stamps = lambda record: draws.token(bytes(32))
+    (tmp_path / "t.zip").write_bytes(draws.pack(bad.files()))
+    assert "不符" in check(page, tmp_path / "t.zip")
+    assert "messageImprint" in page.inner_text("li[data-step=log]")
+
+
 def test_it_fits_a_phone(page: Any, honest: dict[str, Path]):
     page.set_viewport_size({"width": 390, "height": 844})
     check(page, honest["experts-sm3"])

@@ -91,6 +91,9 @@ class Draw:
         self.auditor = False
         self.open_people = 0
         self.logged = False
+        self.stamps = (
+            None  # what stands on the extra line of a log proof, from the record: a time stamp or anything
+        )
         self.early = {}
 
     def hex(self, count):
@@ -398,7 +401,8 @@ class Draw:
             files["signatures.json"] = v.jcs(self._hook("signatures", found))
         if self.logged:
             found = [
-                {"what": what, "proof": log_proof(record, what)} for what, record in sorted(over.items())
+                {"what": what, "proof": with_extra(log_proof(record, what), self.stamps, record)}
+                for what, record in sorted(over.items())
             ]
             files["log.json"] = v.jcs(self._hook("log", found))
 
@@ -444,6 +448,94 @@ def log_proof(record, what, index=5, size=11):
     number = hashlib.sha256(LOG_NAME.encode() + b"\n\1" + key).digest()[:4]
     lines = ["c2sp.org/tlog-proof@v1", "index %d" % index] + [b64(one) for one in path(leaves, index)]
     return "\n".join(lines) + "\n\n" + note + "\n— %s %s\n" % (LOG_NAME, b64(number + signature))
+
+
+def with_extra(proof, make, record):
+    """The proof with what `make` gives for the record on its extra line."""
+    import base64
+
+    if make is None:
+        return proof
+    first, rest = proof.split("\n", 1)
+    return "%s\nextra %s\n%s" % (first, base64.b64encode(make(record)).decode(), rest)
+
+
+def der(tag, *contents):
+    """One element of DER."""
+    data = b"".join(contents)
+    size = len(data)
+    octets = size.to_bytes((size.bit_length() + 7) // 8 or 1, "big")
+    return bytes([tag]) + (bytes([size]) if size < 128 else bytes([128 + len(octets)]) + octets) + data
+
+
+OIDS = {
+    "signed": "2a864886f70d010702",
+    "info": "2a864886f70d0109100104",
+    "type": "2a864886f70d010903",
+    "digest": "2a864886f70d010904",
+    "sha1": "2b0e03021a",
+    "sha256": "608648016503040201",
+    "sha384": "608648016503040202",
+    "sha512": "608648016503040203",
+    "sm3": "2a811ccf55018311",
+    "rsa": "2a864886f70d010101",
+}
+
+
+def oid(name):
+    return der(6, bytes.fromhex(OIDS[name]))
+
+
+def token(record, hash_="sha256", signer=None, **change):
+    """An RFC 3161 token about a record whose signature is no signature: nobody here checks it (§12.4)."""
+    part = {
+        "version": der(2, b"\1"),
+        "imprint_hash": der(0x30, oid("sha256"), der(5)),
+        "imprint": der(4, hashlib.sha256(record).digest()),
+        "serial": der(2, b"\x13\x57"),
+        "time": der(0x18, b"20261121010203Z"),
+        "optional": der(0x30, der(2, b"\1")) + der(2, b"\x31\x41\x59\x26"),
+        "info_type": oid("info"),
+        "kind": oid("signed"),
+        "certificates": der(0xA0, b"not looked at"),
+        "more_signers": b"",
+        "after": b"",
+    }
+    part.update(change)
+    info = change.get("info") or der(
+        0x30,
+        part["version"],
+        der(6, bytes.fromhex("2a0304")),
+        der(0x30, part["imprint_hash"], part["imprint"]),
+        part["serial"],
+        part["time"],
+        part["optional"],
+    )
+    algorithm = der(0x30, oid(hash_))
+    digest = (
+        hashlib.new(hash_, info).digest() if hash_ in ("sha1", "sha256", "sha384", "sha512") else bytes(32)
+    )
+    kind = der(0x30, oid("type"), der(0x31, part["info_type"]))
+    signed_digest = der(0x30, oid("digest"), der(0x31, der(4, change.get("digest", digest))))
+    attributes = change.get("attributes", kind + signed_digest)
+    one = der(
+        0x30,
+        der(2, b"\1"),
+        der(0x80, b"key") if signer == "key" else der(0x30, b"name"),
+        algorithm,
+        der(0xA0, attributes),
+        der(0x30, oid("rsa"), der(5)),
+        der(4, bytes(256)),
+    )
+    content = der(0x30, part["info_type"], der(0xA0, der(4, info)))
+    signed = (
+        der(2, b"\3")
+        + der(0x31, algorithm)
+        + content
+        + part["certificates"]
+        + der(0x31, one, part["more_signers"])
+    )
+    return der(0x30, part["kind"], der(0xA0, der(0x30, signed)), part["after"])
 
 
 def other_signature(proof):
@@ -535,6 +627,19 @@ def honest():
     draw.signers = 3
     draw = new("logged").witness().urn("全部", 10, 2)
     draw.logged = True
+    for name, hash_, make in (
+        ("stamped", "sha256", token),
+        ("stamped-sm3", "sm3", lambda record: token(record, "sha384", "key", certificates=b"", optional=b"")),
+        (
+            "stamped-long",
+            "sha256",
+            lambda record: token(record, "sha512", time=der(0x18, b"20240229235959.25Z")),
+        ),
+        ("stamped-unread", "sha256", lambda record: token(record, "sm3", optional=der(1, b"\xff"))),
+        ("logged-extra", "sha256", lambda record: b"\1 anything " + record),
+    ):
+        draw = new(name, hash_).witness().urn("全部", 10, 2)
+        draw.logged, draw.stamps = True, make
     draw = (
         new("odd-texts")
         .witness()

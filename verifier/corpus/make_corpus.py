@@ -25,6 +25,7 @@ BASES = (
     "drand-sm3",
     "signed",
     "logged",
+    "stamped",
     "facts",
     "people-opened",
     "three-urns-sha256",

@@ -359,7 +359,9 @@ sources(
     "5.4",
     "drand-chained-alone",
     lambda d: (
-        does_not_apply() if drand_source(d)["chain"] == DEFAULT_CHAIN else drand_source(d).update(chain=DEFAULT_CHAIN)
+        does_not_apply()
+        if drand_source(d)["chain"] == DEFAULT_CHAIN
+        else drand_source(d).update(chain=DEFAULT_CHAIN)
     ),
 )
 
@@ -386,8 +388,14 @@ def change_value(place, value):
 sources("5.4", "chained-pair-swapped", swap_pair)
 sources("5.4", "chained-pair-apart", lambda d: d.sources[chained(d)[0]].update(round=72783))
 sources("5.4", "chained-later-alone", lambda d: (d.reveals.pop(chained(d)[0]), d.sources.pop(chained(d)[0])))
-sources("5.4", "chained-earlier-alone", lambda d: (d.reveals.pop(chained(d)[1]), d.sources.pop(chained(d)[1])))
-sources("5.4", "chained-rounds-moved", lambda d: [d.sources[n].update(round=d.sources[n]["round"] + 1) for n in chained(d)])
+sources(
+    "5.4", "chained-earlier-alone", lambda d: (d.reveals.pop(chained(d)[1]), d.sources.pop(chained(d)[1]))
+)
+sources(
+    "5.4",
+    "chained-rounds-moved",
+    lambda d: [d.sources[n].update(round=d.sources[n]["round"] + 1) for n in chained(d)],
+)
 sources("5.4", "chained-other-value-before", change_value(0, "8" + "0" * 191))
 sources("5.4", "chained-other-value", change_value(1, "8" + "0" * 191))
 sources("5.1", "chained-value-of-96-digits", change_value(1, "0" * 96))
@@ -1066,6 +1074,87 @@ logged("signature-line-wrong", lambda p: p.replace("— ", "- "))
 logged("root-another", lambda p: p.replace(p.split("\n\n")[1].split("\n")[2], "A" * 43 + "="))
 logged("empty", lambda p: "")
 logged("number", lambda p: 1)
+
+
+def stamped(name, make):
+    def function(draw):
+        if draw.stamps is None:
+            return None
+        changed = copy.deepcopy(draw)
+        changed.stamps = make
+        return draws.pack(changed.files())
+
+    FOUND.append(("stamp-" + name, "12.4", function))
+
+
+def stamp_part(name, **change):
+    stamped(name, lambda record: draws.token(record, **change))
+
+
+def at_byte(place, to):
+    """The token with the first of some bytes changed."""
+
+    def make(record):
+        data = draws.token(record)
+        at = place(data)
+        return data[:at] + to + data[at + len(to) :]
+
+    return make
+
+
+der, oid = draws.der, draws.oid
+stamped("of-another-record", lambda record: draws.token(bytes(32)))
+stamped("only-its-head", lambda record: draws.token(record)[:2])
+stamped("short", lambda record: draws.token(record)[:-1])
+stamped("long", lambda record: draws.token(record) + b"\0")
+stamped("twice", lambda record: draws.token(record) * 2)
+stamped("empty-sequence", lambda record: b"\x30\0")
+stamped("length-endless", lambda record: b"\x30\x80" + draws.token(record)[4:] + b"\0\0")
+stamped("length-not-shortest", lambda record: b"\x30\x83\0" + draws.token(record)[2:])
+stamped("length-of-five", lambda record: b"\x30\x85\0\0\0" + draws.token(record)[2:])
+stamped("a-whole-answer", lambda record: der(0x30, der(0x30, der(2, b"\0")), draws.token(record)))
+stamped("time-altered", at_byte(lambda data: data.index(b"20261121"), b"20251121"))
+stamped("nonce-altered", at_byte(lambda data: data.index(b"\x31\x41\x59"), b"\x31\x42"))
+stamped("tag-of-two-bytes", at_byte(lambda data: data.index(b"\x18\x0f2026"), b"\x1f"))
+stamp_part("kind-data", kind=der(6, bytes.fromhex("2a864886f70d010701")))
+stamp_part("kind-not-named", kind=der(2, b"\1"))
+stamp_part("something-after", after=der(5))
+stamp_part("content-other", info_type=oid("rsa"))
+stamp_part("version-2", version=der(2, b"\2"))
+stamp_part("version-padded", version=der(2, b"\0\1"))
+stamp_part("imprint-sha1", imprint_hash=der(0x30, oid("sha1")))
+stamp_part("imprint-sha512-by-name", imprint_hash=der(0x30, oid("sha512")))
+stamp_part("imprint-hash-three-parts", imprint_hash=der(0x30, oid("sha256"), der(5), der(5)))
+stamp_part("imprint-short", imprint=der(4, bytes(31)))
+stamp_part("imprint-nought", imprint=der(4, bytes(32)))
+stamp_part("imprint-number", imprint=der(2, bytes(32)))
+stamp_part("imprint-twice", imprint=der(4, bytes(32)) * 2)
+stamp_part("without-serial", serial=b"")
+stamp_part("time-local", time=der(0x18, b"20261121010203"))
+stamp_part("time-with-zone", time=der(0x18, b"20261121010203+0800"))
+stamp_part("time-fraction-nought", time=der(0x18, b"20261121010203.50Z"))
+stamp_part("time-fraction-empty", time=der(0x18, b"20261121010203.Z"))
+stamp_part("time-no-such-day", time=der(0x18, b"20260229010203Z"))
+stamp_part("time-leap-second", time=der(0x18, b"20261231235960Z"))
+stamp_part("time-month-nought", time=der(0x18, b"20260001010203Z"))
+stamp_part("time-hour-24", time=der(0x18, b"20261121240000Z"))
+stamp_part("time-line-end", time=der(0x18, b"20261121010203Z\n"))
+stamp_part("time-utc-type", time=der(0x17, b"261121010203Z"))
+stamp_part("time-empty", time=der(0x18))
+stamp_part("optional-order", optional=der(2, b"\1") + der(0x30))
+stamp_part("optional-twice", optional=der(2, b"\1") * 2)
+stamp_part("optional-unknown", optional=der(0xA2, b""))
+stamp_part("certificates-unknown", certificates=der(0xA2, b""))
+stamp_part("two-signers", more_signers=der(0x30))
+stamp_part("digest-other", digest=bytes(32))
+stamp_part("digest-empty", digest=b"")
+stamp_part("attributes-none", attributes=b"")
+stamp_part("attributes-without-type", attributes=der(0x30, oid("digest"), der(0x31, der(4, bytes(32)))))
+stamp_part("attributes-without-digest", attributes=der(0x30, oid("type"), der(0x31, oid("info"))))
+stamp_part("attributes-broken", attributes=b"\x30\x05\0")
+stamp_part("attributes-twice", attributes=der(0x30, oid("type"), der(0x31, oid("info"))) * 2)
+stamp_part("sha512-of-another", hash_="sha512", digest=bytes(64))
+stamp_part("sha384-of-another", hash_="sha384", digest=bytes(48))
 
 
 @mutation("12.3")

@@ -73,6 +73,12 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         default=[],
         help="信任的摇号日志的公钥（名称+编号+base64，公开网站上有），可以写几个；给出才能证明事件的先后",
     )
+    verify.add_argument(
+        "--stamps",
+        metavar="文件夹",
+        type=Path,
+        help="把记录里的可信时间戳写到这个文件夹（m.tst、reveals.tst、results.tst），供 openssl ts -verify 核对签发者",
+    )
     verify.add_argument("--json", action="store_true", help="标准输出只有一行 JSON")
     parser.set_defaults(run=run)
 
@@ -169,6 +175,8 @@ def _verify(args: argparse.Namespace) -> int:
         log_keys = dict(parse_verifier_key(text) for text in args.log_key)
         with path.open("rb") as file:
             report = verify_transcript(file, log_keys=log_keys)
+        if args.stamps is not None:
+            _write_stamps(args.stamps, report)
     except (LotError, OSError) as error:
         reason = words(error) if isinstance(error, LotError) else f"{error.strerror}"
         if args.json:
@@ -181,6 +189,12 @@ def _verify(args: argparse.Namespace) -> int:
     else:
         _print_report(path, report)
     return 0 if report.ok else REFUSED
+
+
+def _write_stamps(folder: Path, report: Report) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for what, token in report.stamps.items():
+        (folder / f"{what}.tst").write_bytes(token)
 
 
 def _print_report(path: Path, report: Report) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 from mingqian.draws import ledger, sealed
 from mingqian.draws.models import Draw
 from mingqian.lot.canonical import canonical
 from mingqian.lot.shapes import Signature
+from mingqian.lot.stamps import token_of_response
+from mingqian.lot.tlog import with_extra
 
 TRANSCRIPT = "transcript.zip"
 ATTESTED = ("log.json", "signatures.json")
@@ -29,6 +32,18 @@ def seal_attested(draw: Draw) -> None:
     sealed.seal(draw, "signatures.json", [canonical(list(device_signatures(draw)))])
 
 
+def with_stamps(draw: Draw, log: bytes) -> bytes:
+    """`log.json` with the time stamp of each digest on its proof's `extra` line (spec 12.4). They are put there when
+    the transcript is opened: a stamp may come after everybody has signed.
+    """
+    tokens = {stamp.what: token_of_response(bytes(stamp.token)) for stamp in draw.stamps.all()}
+    proofs = json.loads(log)
+    for one in proofs:
+        if one["what"] in tokens:
+            one["proof"] = with_extra(one["proof"], tokens[one["what"]])
+    return canonical(proofs)
+
+
 def whole_transcript(draw: Draw) -> bytes:
     """The transcript as sealed at the draw, with what was attested after it."""
     data = sealed.opened_whole(draw, TRANSCRIPT)
@@ -38,6 +53,8 @@ def whole_transcript(draw: Draw) -> bytes:
             extra[name] = sealed.opened_whole(draw, name)
         except KeyError:
             continue  # drawn before there were signatures and a log, or not yet signed
+    if "log.json" in extra:
+        extra["log.json"] = with_stamps(draw, extra["log.json"])
     if not extra:
         return data
     buffer = io.BytesIO(data)

@@ -38,11 +38,14 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class InclusionProof:
-    """A record's place ``index`` in a log, with the path to the root of ``checkpoint``."""
+    """A record's place ``index`` in a log, with the path to the root of ``checkpoint``. ``extra`` is what the
+    application put beside it, covered by no signature of the log.
+    """
 
     index: int
     path: tuple[bytes, ...]
     checkpoint: Checkpoint
+    extra: bytes = b""
 
 
 def key_id(name: str, key: bytes) -> bytes:
@@ -73,6 +76,14 @@ def write_proof(index: int, path: Sequence[bytes], checkpoint: str) -> str:
     return "\n".join(lines)
 
 
+def with_extra(proof: str, extra: bytes) -> str:
+    """The text of a proof with ``extra`` on its line, in place of what stood there."""
+    header, _, rest = proof.partition("\n")
+    if rest.startswith("extra "):
+        rest = rest.partition("\n")[2]
+    return f"{header}\nextra {base64.b64encode(extra).decode()}\n{rest}"
+
+
 def write_checkpoint(origin: str, size: int, root: bytes) -> str:
     """The note text a log signs (``note_signature_line`` gives the line to append after an empty one)."""
     return f"{origin}\n{size}\n{base64.b64encode(root).decode()}\n"
@@ -89,13 +100,14 @@ def parse_proof(text: str) -> InclusionProof:
     lines = head.split("\n")
     if not separator or lines.pop(0) != _HEADER:
         raise LotError("log_form")
+    extra = b""
     if lines and lines[0].startswith("extra "):
-        _base64(lines.pop(0).removeprefix("extra "))
+        extra = _base64(lines.pop(0).removeprefix("extra "))
     if not lines or not lines[0].startswith("index "):
         raise LotError("log_form")
     index = _number(lines.pop(0).removeprefix("index "))
     path = tuple(_base64(line, 32) for line in lines)
-    return InclusionProof(index, path, parse_checkpoint(note))
+    return InclusionProof(index, path, parse_checkpoint(note), extra)
 
 
 def parse_checkpoint(note: str) -> Checkpoint:

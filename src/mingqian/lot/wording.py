@@ -139,6 +139,9 @@ WORDS: dict[str, str] = {
     "log_key_form": "日志公钥的写法不对：应当是 名称+编号+base64，编号要与公钥相符",
     "log_inclusion": "日志证明不成立：日志里没有这条记录",
     "log_signature": "日志「{name}」的签名验证不通过",
+    "stamp_form": "extra 里的时间戳不是 RFC 3161 的 DER 写法",
+    "stamp_digest": "时间戳的内容与它签名的摘要不符：被改过",
+    "stamp_imprint": "时间戳盖的不是这条记录（messageImprint 不符）",
     # an enterprise's own check
     "receipt_manifest": "凭据属于另一次摇号：清单杂凑不符",
     "proof_last": "证明文件里最后一个抽中的签号不成立",
@@ -193,6 +196,17 @@ UNPROVEN: dict[str, str] = {
     "unsigned": "没有在场人员的签名",
     "signers": "签名公钥属于哪个人",
     "order_of_events": "事情的先后：清单记入日志在前、揭示随机源在后、结果再后（缺少可信的日志证明）",
+    "stamp_signature": (
+        "{what} 的可信时间戳（{at}，序号 {serial}，nonce {nonce}）：盖的正是这条记录，"
+        "由谁签发这里没有核对。用那家机构的根证书核对："
+        "openssl ts -verify -digest {digest} -token_in -in {what}.tst -CAfile 根证书.pem"
+    ),
+    "stamp_unread": (
+        "{what} 的可信时间戳（{at}，序号 {serial}，nonce {nonce}）：盖的正是这条记录，"
+        "但签名所用的杂凑算法本程序不认识，时间没有改过也要用命令核对："
+        "openssl ts -verify -digest {digest} -token_in -in {what}.tst -CAfile 根证书.pem"
+    ),
+    "extra_unknown": "{what} 的日志证明带有附加内容，不是时间戳，没有核对",
     "log_key_unknown": "日志由谁维护：检查点不是由本程序已知的日志密钥签名的",
 }
 

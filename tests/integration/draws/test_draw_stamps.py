@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import re
 import shutil
 import subprocess
+import sys
 import threading
+import zipfile
+from base64 import b64encode
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -17,10 +22,13 @@ from django.utils import timezone
 from rfc3161_client import decode_timestamp_response
 
 from mingqian.acts.refusal import Refused
-from mingqian.draws import actions
+from mingqian.draws import actions, attesting
 from mingqian.draws.actions.stamping import fetch_stamps, keep_missing_stamps
 from mingqian.draws.models import TimeStamp
 from mingqian.draws.stamping import NoStamp, request_stamp
+from mingqian.lot.verify import verify_transcript
+
+VERIFIER = Path(__file__).resolve().parents[3] / "verifier" / "mingqian_verify.py"
 
 CONFIG = """
 [req]
@@ -179,6 +187,51 @@ def test_every_digest_of_a_draw_is_stamped_and_public(pinned, ground):
         info = decode_timestamp_response(answer.content).tst_info
         assert info.message_imprint.message == hashlib.sha256(bytes.fromhex(digest)).digest()
     assert Client().get(address).content.decode().count("可信时间戳") == 3
+
+
+def test_the_transcript_carries_the_stamps_and_every_verifier_reads_them(pinned, ground, tmp_path):
+    """Real tokens on the proofs' extra lines: three programs read the same times, openssl checks who signed them, and a
+    token whose time was altered is refused by all.
+    """
+    draw = ground.signed()
+    before = attesting.whole_transcript(draw)
+    assert keep_missing_stamps(draw.pk) == 3, (
+        "after everybody signed: the transcript takes them up when it is opened"
+    )
+    record = tmp_path / "t.zip"
+    record.write_bytes(attesting.whole_transcript(draw))
+    with record.open("rb") as file:
+        report = verify_transcript(file)
+    assert report.ok, report.refusals
+    assert set(report.stamps) == {"m", "reveals", "results"}
+    kept = dict(draw.stamps.values_list("what", "stamped_at"))
+    said = {one.params["what"]: one.params["at"] for one in report.unproven if one.code == "stamp_signature"}
+    assert {what: datetime.fromisoformat(at) for what, at in said.items()} == kept
+    python = [sys.executable, str(VERIFIER), str(record), "--json", "--stamps", str(tmp_path)]
+    answer = subprocess.run(python, capture_output=True, text=True, check=True).stdout
+    for at in said.values():
+        assert at in answer
+    for what in ("m", "reveals", "results"):
+        command = re.search(rf"openssl (ts -verify -digest \w+ -token_in -in {what}\.tst) -CAfile", answer)
+        assert command
+        assert (tmp_path / f"{what}.tst").read_bytes() == report.stamps[what]
+        assert b"OK" in openssl(tmp_path, *command[1].split(), "-CAfile", str(pinned / "ca.pem"))
+    bent = io.BytesIO(before)
+    token = report.stamps["m"]
+    at = token.index(b"Z", token.index(b"\x18\x0f" + said["m"][:4].encode())) - 1
+    altered = token[:at] + bytes([token[at] ^ 1]) + token[at + 1 :]
+    with zipfile.ZipFile(record) as whole, zipfile.ZipFile(bent, "w") as changed:
+        for name in whole.namelist():
+            data = whole.read(name)
+            if name == "log.json":
+                data = data.replace(b64encode(token), b64encode(altered))
+            changed.writestr(name, data)
+    report = verify_transcript(bent)
+    assert [one.code for one in report.refusals] == ["stamp_digest"]
+    record.write_bytes(bent.getvalue())
+    done = subprocess.run(python, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "12.4" in done.stdout
 
 
 def test_without_the_network_the_draw_goes_on_and_the_stamp_is_asked_for_later(pinned, ground, settings):

@@ -94,7 +94,11 @@ def test_logged_records_prove_the_order_to_whoever_knows_the_log(made, pack_zip)
     knowing = lot.verify_transcript(files, log_keys={ORIGIN: LOG_PUBLIC})
     assert knowing.ok
     assert not {"order_of_events", "log_key_unknown"} & {one.code for one in knowing.unproven}
-    assert next(step for step in knowing.steps if step.code == "log").counts == {"proofs": 3, "known": 3}
+    assert next(step for step in knowing.steps if step.code == "log").counts == {
+        "proofs": 3,
+        "known": 3,
+        "stamps": 0,
+    }
 
 
 def test_proofs_that_do_not_hold_refuse(made, verify, pack_zip):
@@ -131,3 +135,17 @@ def test_key_ids_are_those_of_the_published_note_example():
     raw = base64.b64decode("Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8")
     assert raw[:1] == b"\1"
     assert tlog.key_id("sum.golang.org", raw[1:]).hex() == "033de0ae"
+
+
+def test_what_stands_beside_a_proof_is_named_when_it_is_no_stamp(made, verify):
+    lines = [
+        one | {"proof": tlog.with_extra(tlog.with_extra(one["proof"], b"\0"), b"anything")}
+        for one in logged(records(made))
+    ]
+    report = verify(made.files(log=lines))
+    assert report.ok
+    assert [one.params["what"] for one in report.unproven if one.code == "extra_unknown"] == [
+        "m", "reveals", "results",
+    ]  # fmt: skip
+    bad = [one | {"proof": tlog.with_extra(one["proof"], b"0\0")} for one in lines]
+    assert codes(verify(made.files(log=bad))) == {"stamp_form"}

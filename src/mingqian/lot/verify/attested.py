@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import cast
 
+from .. import stamps as tokens
 from .. import tlog
 from ..canonical import Json
 from ..checking import HEX_32, Checker
@@ -89,7 +91,7 @@ def check_log(context: Context, hash: Hash) -> None:
     context.findings.refuse("log", *check.problems)
     if check.problems:
         return
-    known = 0
+    known = stamps = 0
     proved: set[str] = set()
     for i, line in enumerate(cast("list[LogProof]", items)):
         try:
@@ -100,13 +102,34 @@ def check_log(context: Context, hash: Hash) -> None:
             if tlog.signed_by(proof.checkpoint, context.log_keys):
                 known += 1
                 proved.add(line["what"])
+            stamps += _check_stamp(context, line["what"], proof.extra, record)
         except LotError as error:
             context.findings.refuse("log", error.at(f"{name}/{i}"))
-    context.findings.done("log", proofs=len(items), known=known)
+    context.findings.done("log", proofs=len(items), known=known, stamps=stamps)
     if known < len(items):
         context.findings.leave_open("log_key_unknown")
     if proved != {"m", "reveals", "results"}:
         context.findings.leave_open("order_of_events")
+
+
+def _check_stamp(context: Context, what: str, extra: bytes, record: bytes) -> bool:
+    """Whether a time stamp stands beside a proof; what it does not prove is left open. Raises LotError."""
+    if not extra:
+        return False
+    if extra[:1] != tokens.DER_SEQUENCE:
+        context.findings.leave_open("extra_unknown", what=what)
+        return False
+    token = tokens.check_token(extra, record)
+    context.findings.stamps[what] = extra
+    context.findings.leave_open(
+        "stamp_signature" if token.whole else "stamp_unread",
+        what=what,
+        at=token.at.isoformat().replace("+00:00", "Z"),
+        nonce=token.nonce.hex() or "—",
+        serial=token.serial.hex(),
+        digest=hashlib.sha256(record).hexdigest(),
+    )
+    return True
 
 
 def _check_shape(

@@ -52,7 +52,8 @@ class Unproven:
 class Report:
     """The outcome: ``ok`` if nothing was refused.
 
-    ``m`` and ``seed`` are hex where they could be computed; ``form`` is ``public`` or ``auditor``.
+    ``m`` and ``seed`` are hex where they could be computed; ``form`` is ``public`` or ``auditor``;
+    ``stamps`` are the RFC 3161 tokens (DER) found to be about their record, by ``m``, ``reveals``, ``results``.
     """
 
     ok: bool
@@ -62,6 +63,7 @@ class Report:
     m: str | None
     seed: str | None
     form: Literal["public", "auditor"] | None
+    stamps: Mapping[str, bytes]
 
 
 @dataclass
@@ -71,6 +73,7 @@ class Findings:
     steps: dict[str, Step] = field(default_factory=dict)
     refusals: list[LotError] = field(default_factory=list)
     unproven: list[Unproven] = field(default_factory=list)
+    stamps: dict[str, bytes] = field(default_factory=dict)
 
     def refuse(self, step: str, *errors: LotError) -> None:
         """Fail ``step`` for these reasons."""
@@ -108,4 +111,5 @@ class Findings:
             None if m is None else m.hex(),
             None if seed is None else seed.hex(),
             form,
+            dict(self.stamps),
         )
