@@ -138,6 +138,7 @@ def measure(count: int) -> dict[str, Any]:
     from mingqian.plans.pool import build, survey, terms_of
     from mingqian.plans.pool.members import members
     from mingqian.plans.yearly.counts import register_counts
+    from mingqian.registers import serials
 
     call_command("migrate", verbosity=0)
     campaign = ground(count)
@@ -161,7 +162,10 @@ def measure(count: int) -> dict[str, Any]:
     plan = campaign.line.plan
     seen = timed("the register counted for a year's plan", lambda: register_counts(plan, TODAY), out)
     timed("what the rules demand, lines proposed", lambda: proposed(plan, seen), out)
-    assert counted.candidates == sum(len(urn.subject_ids) for urn in pool.urns)
+    serials.move(campaign.agency_id, "subject")
+    survey(campaign, on=TODAY)
+    timed("live counts again, the register unmoved", lambda: survey(campaign, on=TODAY), out)
+    assert pool.survey.candidates == sum(len(urn.subject_ids) for urn in pool.urns) <= counted.candidates
     return {
         "database": connection.vendor, "subjects": count, "candidates": counted.candidates,
         "excluded": len(pool.exclusions), "quota": counted.quota, "mb_before": before, "cases": out,

@@ -56,6 +56,14 @@ def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What one test had counted is not another's: after a roll-back the same agency stands at the same serial again."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def data_folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
     """An installation's data folder of this test's own, with fresh keys; the settings point to it."""
@@ -220,8 +228,9 @@ def chromium() -> Iterator[Any]:
         pytest.skip("没有 Chromium（apt-get install chromium fonts-noto-cjk）")
     # Playwright's event loop runs in this thread; the tests' own database calls are made between its calls.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=60_000)  # as patient as the pages: on a busy machine five seconds are nothing
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,

@@ -133,7 +133,8 @@ def test_a_draw_from_lock_to_signatures(site, open_page, ready_campaign):
     for page in phones:  # the phones check all values and sign by themselves
         page.get_by_text("马上摇号").wait_for()
     expect(operator.get_by_role("button", name="摇号", exact=True)).to_be_enabled()
-    second.reload()
+    # The second operator's page has come along by itself.
+    expect(second.get_by_role("button", name="摇号", exact=True)).to_be_enabled()
     second.get_by_role("button", name="摇号", exact=True).click(no_wait_after=True)
     operator.get_by_role("button", name="摇号", exact=True).click()
     operator.get_by_text("第四步：看结果，签字").wait_for()

@@ -128,7 +128,7 @@ def phone(served: Served, chromium: Any) -> Iterator[Any]:
                 [{"name": "sessionid", "value": served.facts["cookies"][name], "url": served.url}]
             )
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.problems = []
         page.on("console", lambda line: page.problems.append(line.text) if _is_problem(line) else None)
         page.on("pageerror", lambda error: page.problems.append(str(error)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -97,7 +98,7 @@ def window(office_site: Site, chromium: Any) -> Iterator[Any]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
         page.on("pageerror", lambda e: complaints.append(str(e)))
         return page
@@ -114,7 +115,7 @@ def sign_in(page: Any, site: Site, username: str) -> None:
     page.get_by_label("账号").fill(username)
     page.get_by_label("密码").fill(site.passwords[username])
     page.get_by_role("button", name="登录").click()
-    page.wait_for_load_state()
+    page.wait_for_url(re.compile("/(desk|me/password)/$"))
     if page.url.endswith("/me/password/"):
         page.get_by_label("现在的密码").fill(site.passwords[username])
         page.get_by_label("新密码", exact=True).fill(PASSWORD)

@@ -24,12 +24,16 @@ DESKTOP, PHONE, PROJECTOR = (1440, 900), (390, 844), (1920, 1080)
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: its file name, who looks (empty: the public), the address, the window. Braces stand for the walk's summary."""
+    """One picture: its file name, who looks (empty: the public), the address, the window, the role taken up after signing in.
+
+    Braces stand for the walk's summary. A role is named where the lot chose the person: a head who also inspects signs in as head.
+    """
 
     name: str
     user: str
     path: str
     size: tuple[int, int] = DESKTOP
+    role: str = ""
 
 
 SHOTS = (
@@ -51,7 +55,7 @@ SHOTS = (
     Shot("drawn-list-secret", "juzhang", "/draws/2/list/"),
     Shot("inspections", "jiaodao", "/inspections/"),
     Shot("inspection-phone", "jiaodao", "/inspections/", PHONE),
-    Shot("check-phone", "{inspector}", "/inspections/{checking}/check/", PHONE),
+    Shot("check-phone", "{inspector}", "/inspections/{checking}/check/", PHONE, "inspector"),
     Shot("audit", "shenji", "/audit/"),
     Shot("roles", "anquan", "/settings/roles/"),
 )
@@ -161,7 +165,7 @@ def take(browser: Any, url: str, passwords: dict[str, str], summary: dict[str, A
             pages[key] = context.new_page()
             pages[key].set_default_timeout(60_000)
             if user:
-                _sign_in(pages[key], user, passwords[user])
+                _sign_in(pages[key], user, passwords[user], shot.role)
         page = pages[key]
         answer = page.goto(shot.path.format(**summary))
         if answer is None or answer.status != 200:
@@ -185,9 +189,13 @@ def _with_palette(png: bytes) -> bytes:
     return out.getvalue()
 
 
-def _sign_in(page: Any, username: str, password: str) -> None:
+def _sign_in(page: Any, username: str, password: str, role: str) -> None:
     page.goto("/login/")
     page.get_by_label("账号").fill(username)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url("**/desk/")
+    if role:
+        page.locator("details.menu summary").click()
+        page.locator(f"details.menu button[name=role][value={role}]").click()
+        page.locator(f"details.menu button[value={role}][aria-current]").wait_for(state="attached")

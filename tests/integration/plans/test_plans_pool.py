@@ -17,6 +17,7 @@ from mingqian.plans.models import Campaign, DrawHistory
 from mingqian.plans.pool import build, survey, untold
 from mingqian.plans.pool.members import members
 from mingqian.plans.pool.terms import terms_of
+from mingqian.registers import serials
 from mingqian.registers.models import Subject
 
 TODAY = date(2026, 3, 16)
@@ -336,6 +337,24 @@ def test_unclassed_are_counted_and_the_setting_decides(
     assert left.exclusions.counts() == {"cancelled": 1, "unclassed": 3}
     assert any("没有决定怎样处理" in alarm for alarm in asked.alarms)
     assert not any("没有决定怎样处理" in alarm for alarm in left.alarms)
+
+
+def test_the_register_is_read_once_until_it_moves(
+    bureau: Any, add_subjects: Any, make_campaign: Any, bound: None
+) -> None:
+    add_subjects(40)
+    serials.move(bureau.agency.pk, "subject")
+    campaign = make_campaign()
+    before = survey(campaign, on=TODAY)
+    add_subjects(20)  # written past the register's own actions: nothing says that it moved
+    campaign.share_percent = "50"
+    kept = survey(campaign, on=TODAY)
+    assert (before.candidates, kept.candidates) == (40, 40)
+    assert (before.quota, kept.quota) == (2, 20), "what was counted is kept, not what is reckoned from it"
+    serials.move(bureau.agency.pk, "subject")
+    assert survey(campaign, on=TODAY).candidates == 60
+    campaign.mode, campaign.conditions = "directed", {"townships": ["无此镇"]}
+    assert survey(campaign, on=TODAY).candidates == 0, "another question is another count"
 
 
 def test_open_classes_of_the_guide_are_unclassed_until_decided(

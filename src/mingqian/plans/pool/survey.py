@@ -12,6 +12,7 @@ from mingqian.lot.weighted import chance_of_weight
 from mingqian.plans import conditions, strata
 from mingqian.plans.models import Campaign, urn_setting_of
 from mingqian.plans.packs import cite
+from mingqian.plans.pool.kept import kept
 from mingqian.plans.pool.quotas import Counted, round_up, urn_answer, urn_minimum
 from mingqian.plans.pool.reasons import SEEN_BEFORE, SEEN_THIS_YEAR, Reason
 from mingqian.plans.pool.terms import (
@@ -328,7 +329,13 @@ def _alarms(
 
 
 def survey(campaign: Campaign, *, on: date) -> Survey:
-    """Count a campaign's pool without keeping its subjects. The campaign may be unsaved."""
+    """Count a campaign's pool without keeping its subjects. The campaign may be unsaved.
+
+    The groups are kept until the register or the lists of the drawn move: changing the share, the urns' own quotas or
+    the table of weights counts nothing again.
+    """
     terms = terms_of(campaign, on=on)
-    facts = terms.rows().order_by().values_list("facts", flat=True).iterator(chunk_size=CHUNK)
-    return tally(terms, {terms.group_of(text): number for text, number in Counter(facts).items()})
+    rows = terms.rows().order_by().values_list("facts", flat=True)
+    sql, values = rows.query.sql_with_params()
+    facts = kept(campaign.agency_id, f"{sql} {values!r}", lambda: Counter(rows.iterator(chunk_size=CHUNK)))
+    return tally(terms, {terms.group_of(text): number for text, number in facts.items()})

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from django.core.cache import cache
 from django.db.models import BooleanField, Case, Count, Q, Value, When
 
 from mingqian.law import Grade
 from mingqian.law.demand import Cell
 from mingqian.plans import conditions
-from mingqian.plans.models import AnnualPlan, Campaign, DrawHistory, PlanLine
+from mingqian.plans.models import AnnualPlan, Campaign, PlanLine
 from mingqian.plans.models.plan import ItemClass
 from mingqian.plans.packs import CLASS_OF_CODE, pack_for
 from mingqian.plans.pool.exempt import exempt
+from mingqian.plans.pool.kept import Counted, kept
 from mingqian.plans.pool.reasons import SEEN_BEFORE, SEEN_THIS_YEAR
 from mingqian.plans.pool.survey import label_of
 from mingqian.plans.pool.terms import CANDIDATE, OUT_OF_SCOPE, Terms, terms_of
-from mingqian.plans.pool.untold import told
-from mingqian.registers.serials import serial_of
 
-Counted = TypeVar("Counted")
-KEPT_SECONDS = 600
 COUNTED = ("reason", "klass", "field", "region_code", "township", "credit_grade", "exempt")
 PLANNED = frozenset({CANDIDATE, "drawn_already", SEEN_THIS_YEAR, SEEN_BEFORE})
 """Reasons that keep a subject out of the next draw at most, not out of the year's plan."""
@@ -125,18 +120,8 @@ def register_counts(plan: AnnualPlan, on: date) -> RegisterCounts:
 
 def _kept(plan: AnnualPlan, on: date, asked: str, count: Callable[[], Counted]) -> Counted:
     """What was counted, as long as nothing it hangs on has moved."""
-    serial = serial_of(plan.agency_id, "subject")
-    if not serial:  # nobody has written to the register by its own actions: nothing tells whether it moved
-        return count()
-    history = told(DrawHistory.objects.filter(agency_id=plan.agency_id)).count()
-    pack = pack_for(plan.agency_id, plan.pack_id)
-    name = f"{plan.agency_id}:{serial}:{history}:{pack.digest()}:{on.isoformat()}:{asked}"
-    key = "plans.yearly:" + hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
-    kept: Counted | None = cache.get(key)
-    if kept is None:
-        kept = count()
-        cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    digest = pack_for(plan.agency_id, plan.pack_id).digest()
+    return kept(plan.agency_id, f"{digest}:{on.isoformat()}:{asked}", count)
 
 
 def _count(plan: AnnualPlan, on: date) -> RegisterCounts:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from mingqian.accounts.actions import create_agency, create_unit, create_user, grant_role
@@ -99,7 +98,6 @@ class Bureau:
 
 @pytest.fixture
 def bureau(db: None) -> Bureau:
-    cache.clear()
     by = system_actor()
     agency = create_agency(
         by=by, code="R1", name="青禾县应急管理局", short_name="青禾应急", level="county", region_code="370322"
