@@ -53,6 +53,7 @@ class Permission(TextChoices):
     TASKS_LEAD = "tasks.lead", "承办检查任务：通知、指派、更换、归档"
     INSPECT = "inspections.inspect", "填写检查记录、录入结果"
     RESULTS_REVIEW = "results.review", "审核检查结果"
+    REFER = "referrals.send", "移送：拟函、发出、登记答复"
     PUBLISH = "publicity.publish", "公示"
     CORRECT = "publicity.correct", "更正已公示内容"
     WITHHOLD = "publicity.withhold", "审定不予公开"
@@ -185,7 +186,7 @@ ROLES: dict[str, RoleDefinition] = {
         _role(
             "unit_head",
             "任务执行单位负责人",
-            "为本单位会签抽查计划；承办派发到本单位的检查任务：通知检查对象、审核结果、同意更换人员、归档。",
+            "为本单位会签抽查计划；承办派发到本单位的检查任务：通知检查对象、审核结果、移送、同意更换人员、归档。",
             *_READ_WORK,
             *_READ_REGISTERS,
             P.PLANS_AGREE,
@@ -193,6 +194,7 @@ ROLES: dict[str, RoleDefinition] = {
             P.TASKS_LEAD,
             P.DRAWN_LIST_READ,
             P.RESULTS_REVIEW,
+            P.REFER,
         ),
         _role(
             "inspector",

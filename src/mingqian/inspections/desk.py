@@ -13,20 +13,25 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.desk import SEARCH_LIMIT, DeskLine, Found
 from mingqian.draws.models import Draw
 from mingqian.draws.states import SIGNED, UNDER_WAY
-from mingqian.inspections.law import workdays_left
-from mingqian.inspections.models import ChangeKind, Inspection, TeamChange
+from mingqian.inspections.law import Term, workdays_left
+from mingqian.inspections.models import ChangeKind, Inspection, Referral, TeamChange
 from mingqian.inspections.overlay import to_approve
 from mingqian.inspections.queries import earliest, needs_people
+from mingqian.inspections.referrals import letter_of, send_term, term_of, unsent, way_meant
 from mingqian.inspections.scope import visible
 from mingqian.inspections.states import (
+    ACCEPTED,
     APPROVED,
     ASKED,
     ASSIGNED,
     BEFORE_THE_RECORD,
     CHECKING,
+    DRAFTED,
     INSPECTION,
     NOTIFIED,
+    OPEN_REFERRALS,
     RECORDED,
+    SENT,
     WITHHELD,
 )
 from mingqian.plans.models import Campaign
@@ -45,6 +50,8 @@ def desk_lines(actor: Actor) -> Iterator[DeskLine]:
         yield from _to_approve(actor)
     if actor.may(Permission.TASKS_LEAD):
         yield from _to_lead(actor)
+    if actor.may(Permission.REFER):
+        yield from _to_refer(actor)
     if actor.may(Permission.PLANS_APPROVE) and (waiting := to_approve(actor.agency_id or 0)):
         yield DeskLine(
             f"{len(waiting)} 户的检查待批准",
@@ -145,6 +152,42 @@ def _of_campaign(inspections: list[Inspection]) -> Iterator[DeskLine]:
             left=first.left if first else None,
             provisional=first.provisional if first else False,
         )
+
+
+def _to_refer(actor: Actor) -> Iterator[DeskLine]:
+    """Records that say 移送 without a letter, drafts to send, answers to come."""
+    for inspection in unsent(actor.unit_id or 0):
+        term = send_term(inspection, way_meant(inspection))
+        yield _of_letter(
+            f"移送：{inspection.subject_name}",
+            inspection,
+            reverse("inspections:refer", args=[inspection.pk]),
+            term,
+        )
+    rows = Referral.objects.filter(inspection__unit_id=actor.unit_id or 0, state__in=OPEN_REFERRALS)
+    for one in rows.select_related("inspection__campaign__line__plan").order_by("pk"):
+        doing = {DRAFTED: "发出", SENT: "登记答复：", ACCEPTED: "登记处理结果："}[one.state]
+        yield _of_letter(
+            f"{doing}{letter_of(one)}（{one.to_name}）",
+            one.inspection,
+            reverse("inspections:referral", args=[one.pk]),
+            term_of(one),
+            one.to_name if one.state == DRAFTED else "",
+        )
+
+
+def _of_letter(
+    what: str, inspection: Inspection, url: str, term: Term | None, waits_for: str = ""
+) -> DeskLine:
+    return DeskLine(
+        what,
+        inspection.campaign.title,
+        url,
+        waits_for=waits_for,
+        due=term.due if term else None,
+        left=term.left if term else None,
+        provisional=term.provisional if term else False,
+    )
 
 
 def _to_inspect(actor: Actor) -> Iterator[DeskLine]:

@@ -32,6 +32,15 @@ register_events(
         "inspections.change.take_back": ("撤回检查组变动", "撤回了检查[ {number} ]的检查组[{way}]申请"),
         "inspections.change.fill": ("补抽入座", "把补抽的人员写进了检查[ {number} ]的检查组"),
         "inspections.vacancy.lock": ("补抽锁库", "为检查[ {number} ]的空缺席位锁库补抽"),
+        "inspections.referral.draft": ("拟移送函", "为检查[ {inspection} ]拟了移送的函[（{way}）]"),
+        "inspections.referral.send": (
+            "发出移送函",
+            "发出了[ {number} ]，移送检查[ {inspection} ]发现的问题[（{way}）]",
+        ),
+        "inspections.referral.drop": ("撤掉移送函草稿", "撤掉了检查[ {inspection} ]没有发出的函"),
+        "inspections.referral.receipt": ("登记收函", "登记了对方收到[ {number} ]的日期"),
+        "inspections.referral.answer": ("登记移送答复", "登记了对方对[ {number} ]的答复"),
+        "inspections.referral.conclude": ("登记移送结果", "登记了[ {number} ]的处理结果"),
         "inspections.campaign.archive": ("归档", "把抽查任务[ {number} ]归档"),
     },
     {

@@ -12,6 +12,7 @@ from mingqian.draws.states import WITHDRAWN
 from mingqian.inspections.models import Inspection, Notice, SignatureKind, SiteEntry
 from mingqian.inspections.ports import PAPERS, Paper
 from mingqian.inspections.record import digest as record_digest
+from mingqian.inspections.referrals import letter_of
 from mingqian.inspections.wordbook import moment
 from mingqian.plans.models import Campaign
 
@@ -66,7 +67,9 @@ def papers_of(campaign: Campaign) -> Iterator[Paper]:
                 signature.over,
             )
     inspections = Inspection.objects.filter(campaign=campaign).order_by("number")
-    for inspection in inspections.prefetch_related("seats", "replacements", "lines", "signatures", "permits"):
+    for inspection in inspections.prefetch_related(
+        "seats", "replacements", "lines", "signatures", "permits", "referrals"
+    ):
         yield from _inspection(inspection)
     for more in PAPERS:
         yield from more(campaign)
@@ -149,6 +152,27 @@ def _inspection(inspection: Inspection) -> Iterator[Paper]:
                     ]
                 ),
             )
+    for letter in inspection.referrals.exclude(sent_at=None).order_by("id"):
+        yield Paper(
+            "移送",
+            f"{letter.number} {letter_of(letter)}：{name}",
+            "inspections.referral",
+            letter.pk,
+            digest_of(
+                [
+                    letter.way,
+                    letter.to_name,
+                    letter.facts,
+                    letter.papers,
+                    letter.basis,
+                    letter.number,
+                    letter.sent_on,
+                    letter.state,
+                    letter.answer,
+                    letter.outcome,
+                ]
+            ),
+        )
     yield Paper(
         "审核",
         f"审核意见：{name}",

@@ -77,3 +77,28 @@ TEAM_CHANGE = Lifecycle(
         Transition("take_back", "撤回", (ASKED, APPROVED), TAKEN_BACK, "inspections.change.take_back"),
     ],
 )
+
+DRAFTED, SENT, ACCEPTED, RETURNED = "drafted", "sent", "accepted", "returned"
+CONCLUDED, DROPPED = "concluded", "dropped"
+OPEN_REFERRALS = (DRAFTED, SENT, ACCEPTED)
+"""Somebody still has something to do about it."""
+
+REFERRAL = Lifecycle(
+    "inspections.referral",
+    "移送",
+    [
+        State(DRAFTED, "已拟函，待发出", "todo", "任务执行单位负责人"),
+        State(SENT, "已发出，等答复", "doing", "任务执行单位负责人"),
+        State(ACCEPTED, "对方已受理", "doing", "任务执行单位负责人"),
+        State(RETURNED, "对方退回", "stopped", "任务执行单位负责人"),
+        State(CONCLUDED, "已收到处理结果", "done", ""),
+        State(DROPPED, "没有发出", "stopped", ""),
+    ],
+    [
+        Transition("send", "发出", (DRAFTED,), SENT, "inspections.referral.send"),
+        Transition("drop", "撤掉草稿", (DRAFTED,), DROPPED, "inspections.referral.drop"),
+        Transition("accept", "登记受理", (SENT,), ACCEPTED, "inspections.referral.answer"),
+        Transition("return", "登记退回", (SENT,), RETURNED, "inspections.referral.answer"),
+        Transition("conclude", "登记处理结果", (ACCEPTED,), CONCLUDED, "inspections.referral.conclude"),
+    ],
+)

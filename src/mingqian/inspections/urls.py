@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mingqian.inspections.pages import changes, check, inspection, notices, overlay, tasks
+from mingqian.inspections.pages import changes, check, inspection, notices, overlay, referrals, tasks
 
 app_name = "inspections"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("change/<int:change_id>/", changes.change, name="change"),
     path("change/<int:change_id>/draw/", changes.vacancy, name="vacancy"),
     path("approvals/", overlay.approvals, name="approvals"),
+    path("referrals/", referrals.referral_list, name="referral_list"),
+    path("referrals/<int:referral_id>/", referrals.referral, name="referral"),
+    path("referrals/<int:referral_id>/paper/", referrals.referral_paper, name="referral_paper"),
+    path("<int:inspection_id>/refer/", referrals.refer, name="refer"),
     path("<int:inspection_id>/enter/", overlay.enter, name="enter"),
     path("<int:inspection_id>/urgent/", overlay.urgent, name="urgent"),
     path("<int:inspection_id>/start/", check.start, name="start"),

@@ -12,10 +12,9 @@ from typing import IO
 from django.utils import timezone
 
 from mingqian.accounts.models import AgencyLevel
-from mingqian.plans import adjusting, approval, conditions, lines, packs, queries, states
+from mingqian.plans import adjusting, approval, conditions, lines, packs, queries, rulebook, states
 from mingqian.plans.models import AnnualPlan, PlanLine
 from mingqian.plans.models.plan import LineKind, SpecialOrder
-from mingqian.plans.rulebook import known_calendar
 from mingqian.registers.workbooks import workbook, write_sheet
 
 SINGLE_COLUMNS = (
@@ -59,7 +58,7 @@ def rule_of(plan: AnnualPlan) -> FilingRule | None:
             first = (
                 pack.has_setting("term_counting") and pack.setting("term_counting").value == "from_event_day"
             )
-            term = known_calendar().add_workdays(
+            term = rulebook.known_calendar().add_workdays(
                 timezone.localdate(plan.approved_at), days, count_start=first
             )
             due, provisional = term.day, term.provisional
@@ -71,6 +70,11 @@ def rule_of(plan: AnnualPlan) -> FilingRule | None:
 def waits(plan: AnnualPlan) -> FilingRule | None:
     """The rule by which a plan in force is still to be filed; None when it is filed or need not be."""
     return rule_of(plan) if plan.state in states.IN_FORCE and plan.filed_on is None else None
+
+
+def require_settled(plan: AnnualPlan) -> None:
+    """Raise `Refused(plans.collision)` with both articles while documents disagree on what a plan must hold."""
+    rulebook.require_settled(plan.agency_id, "plan", timezone.localdate())
 
 
 def frequency_of(plan: AnnualPlan) -> str:

@@ -53,7 +53,7 @@ NAVIGATION = (
     Entry("抽查任务", "target", "plans:campaign_list"),
     Entry("摇号", "lot", "draws:draw_list"),
     Entry("检查", "clipboard", "inspections:inspection_list"),
-    Entry("处置", "wrench", "followups:followup_list"),
+    Entry("移送", "wrench", "inspections:referral_list"),
     Entry("公示", "megaphone", "publicity:publication_list"),
     Entry("投诉举报", "phone", "complaints:complaint_list"),
     Entry("统计", "bars", "statistics:overview"),

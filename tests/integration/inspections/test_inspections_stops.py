@@ -47,7 +47,9 @@ def test_a_lock_waits_for_who_leads(world: World, bound_by: Any) -> None:
     _stopped("组长怎样产生", world.draw_now)
 
 
-def test_signing_and_handing_over_wait(dispatched: World, bound_by: Any) -> None:
+def test_signing_waits_and_writing_what_must_be_handed_over_does_not(
+    dispatched: World, bound_by: Any
+) -> None:
     one = dispatched.inspections()[0]
     dispatched.notify(one)
     dispatched.start(one)
@@ -61,10 +63,6 @@ def test_signing_and_handing_over_wait(dispatched: World, bound_by: Any) -> None
         entry = Entry(line.pk, line.revision, "problem", "私存危险化学品", result="pending", handling=words)
         actions.save_lines(by=member, inspection=one, entries=[entry])
 
-    _stopped("涉嫌犯罪的案件移送给谁", lambda: hand_over("移送公安机关"))
-    _stopped("移交函", lambda: hand_over("列入移交函"))
-    hand_over("责令限期改正")
-    _decide(dispatched, "checks.crime_to")
     hand_over("移送公安机关")
     _stopped("检查结果由谁签字", lambda: actions.sign_member(by=member, inspection=one))
     _decide(dispatched, "checks.result_signed_by")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import plan_chain
 import pytest
+from django.urls import reverse
 
 from mingqian.acts.refusal import Refused
 from mingqian.plans import actions
@@ -96,3 +98,34 @@ def test_every_kind_of_action_waits_for_its_own_question(
             _decide(bureau, one.collision.key)
     require_settled(bureau.agency, action, TODAY)
     assert key in {one.collision.key for one in rulebook.standings(bureau.agency, TODAY)}
+
+
+def test_the_filing_sheet_waits_while_documents_collide_about_plans(
+    bureau: Bureau, make_plan: Any, make_line: Any, browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bound packs agree today; the hook is asked with a collision that says otherwise of a plan."""
+    from dataclasses import replace
+
+    from mingqian.plans import packs as loaded
+    from mingqian.plans import rulebook
+
+    plan = make_plan()
+    make_line(plan)
+    plan_chain.approve(plan, bureau.actor("planner"), bureau.actor("approver"))
+    names = ("gaoqing", "national")
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            rulebook,
+            "bound_packs",
+            lambda agency, on: [rulebook.Bound(loaded.load(name), None, "own") for name in names],
+        )
+        (crime,) = (
+            one for one in rulebook.standings(bureau.agency, TODAY) if one.collision.key == "checks.crime_to"
+        )
+    about_plans = replace(crime, collision=replace(crime.collision, action="plan"))
+    monkeypatch.setattr(rulebook, "standings", lambda agency, on: [about_plans])
+    client = browser("planner")
+    refused = client.get(reverse("plans:plan_filing_sheet", args=[plan.pk]))
+    assert refused.status_code == 409
+    assert "移送公安机关" in refused.content.decode()
+    assert client.get(reverse("plans:plan_filing", args=[plan.pk])).status_code == 200, "reading goes on"

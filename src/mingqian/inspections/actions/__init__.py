@@ -12,6 +12,14 @@ from mingqian.inspections.actions.check import end_check, save_lines, save_summa
 from mingqian.inspections.actions.dispatch import dispatch
 from mingqian.inspections.actions.notice import acknowledge_notice, notify, notify_many, withhold_notice
 from mingqian.inspections.actions.overlay import approve_checks, enter_site, note_urgent
+from mingqian.inspections.actions.referral import (
+    draft_referral,
+    drop_referral,
+    note_answer,
+    note_outcome,
+    note_receipt,
+    send_referral,
+)
 from mingqian.inspections.actions.review import approve, mark_published, mark_undisclosed, send_back
 from mingqian.inspections.actions.sign import note_refusal, sign_member, sign_subject
 from mingqian.inspections.actions.team import appoint, replace
@@ -28,12 +36,17 @@ __all__ = [
     "ask_vacancy_draw",
     "decline_change",
     "dispatch",
+    "draft_referral",
+    "drop_referral",
     "end_check",
     "enter_site",
     "fill_seats",
     "lock_vacancy",
     "mark_published",
     "mark_undisclosed",
+    "note_answer",
+    "note_outcome",
+    "note_receipt",
     "note_refusal",
     "note_urgent",
     "notify",
@@ -42,6 +55,7 @@ __all__ = [
     "save_lines",
     "save_summary",
     "send_back",
+    "send_referral",
     "sign_member",
     "sign_subject",
     "start_check",

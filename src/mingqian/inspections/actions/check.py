@@ -90,20 +90,11 @@ def item_words(item: Item) -> dict[str, str]:
     }
 
 
-def _check_handling(inspection: Inspection, entry: Entry) -> None:
-    """A handling that hands a crime over, or announces the letter, waits while the documents disagree on it."""
-    today = timezone.localdate()
-    if "移送" in entry.handling and any(word in entry.handling for word in ("公安", "司法", "犯罪")):
-        require_settled(inspection.agency_id, "transfer", today)
-    if "移交" in entry.handling and "函" in entry.handling:
-        require_settled(inspection.agency_id, "letter", today)
-
-
 @action(Permission.INSPECT, event="inspections.record.save")
 def save_lines(*, by: Actor, inspection: Inspection, entries: Sequence[Entry]) -> list[RecordLine]:
     """Write some lines of the record. A half-filled line may be kept; whether it is whole is asked at the end.
 
-    Raises `Refused`: no_seat, wrong state, finding_unknown, result_unknown, result_contradicts, plans.collision, line_changed (another
+    Raises `Refused`: no_seat, wrong state, finding_unknown, result_unknown, result_contradicts, line_changed (another
     phone wrote the line since the page was opened: nothing of this call is kept).
     """
     require_seat(by, inspection)
@@ -115,8 +106,6 @@ def save_lines(*, by: Actor, inspection: Inspection, entries: Sequence[Entry]) -
             state=INSPECTION.states[inspection.state].name,
             doing="填写检查记录",
         )
-    for entry in entries:
-        _check_handling(inspection, entry)
     codes = {code.code: code for code in result_codes(inspection.campaign)}
     lines = {line.pk: line for line in inspection.lines.filter(pk__in=[e.line_id for e in entries])}
     now = timezone.now()

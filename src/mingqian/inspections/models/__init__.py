@@ -6,6 +6,7 @@ from mingqian.inspections.models.inspection import RANDOM, Inspection, Replaceme
 from mingqian.inspections.models.notice import Channel, Notice
 from mingqian.inspections.models.overlay import CheckPermit, EntryWay, Permit, SiteEntry
 from mingqian.inspections.models.record import Finding, RecordLine, Signature, SignatureKind
+from mingqian.inspections.models.referral import Referral, ReferralWay
 
 __all__ = [
     "RANDOM",
@@ -19,6 +20,8 @@ __all__ = [
     "Notice",
     "Permit",
     "RecordLine",
+    "Referral",
+    "ReferralWay",
     "Replacement",
     "Seat",
     "SeatSource",

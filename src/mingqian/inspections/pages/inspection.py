@@ -25,6 +25,7 @@ from mingqian.inspections.overlay import conditions_of
 from mingqian.inspections.pages.common import actor_of, inspection_of, look, to_inspection
 from mingqian.inspections.pages.notices import NoticeWords, paper_parts
 from mingqian.inspections.record import state_of
+from mingqian.inspections.referrals import REFERABLE, letter_of, problem_lines, term_of
 from mingqian.inspections.scope import is_system
 from mingqian.inspections.states import BEFORE_THE_RECORD, INSPECTION, OPEN_CHANGES
 from mingqian.inspections.team import candidates, exchange_partners
@@ -91,6 +92,10 @@ def inspection(request: HttpRequest, inspection_id: int) -> HttpResponse:
             "items": [] if now_stands.lines else queries.items_of(one.campaign),
             "term": queries.publication_term(one),
             "leads": leads(request, one),
+            "letters": [(row, letter_of(row), term_of(row)) for row in one.referrals.order_by("-pk")]
+            if actor_of(request).may(P.REFER) or actor_of(request).may(P.DRAWN_LIST_READ)
+            else [],
+            "may_refer": leads(request, one) and one.state in REFERABLE and bool(problem_lines(one)),
             "may_approve": actor_of(request).may(P.TEAMS_APPROVE),
             "sits": sits(request, one),
             "team_open": one.state in BEFORE_THE_RECORD,

@@ -278,8 +278,9 @@ def plan_filing(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 @page(Permission.PLANS_READ)
 def plan_filing_sheet(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """备案表, as a workbook."""
+    """备案表, as a workbook; waits while documents collide about what a plan must hold."""
     plan = _filed_plan(request, plan_id)
+    filing.require_settled(plan)
     file = io.BytesIO()
     filing.write(file, plan)
     return workbook_response(file, f"{plan.agency.short_name}{plan.title}备案表.xlsx")
