@@ -81,6 +81,12 @@ class Person:
     areas: frozenset[str]
     recused_from: frozenset[int]
     specialties: frozenset[str] = frozenset()
+    limit: int = 0
+    """At most this many tasks of one draw, by the register; 0 where nobody set one."""
+
+    def most(self, max_load: int) -> int:
+        """At most this many tasks, where the campaign allows everybody `max_load`."""
+        return min(self.limit, max_load) if self.limit else max_load
 
 
 @dataclass(frozen=True)
@@ -170,6 +176,7 @@ def gather(campaign: Campaign, *, on: date) -> People:
             areas=own_areas(person),
             recused_from=frozenset(recused.get(person.pk, ())),
             specialties=frozenset(person.specialties or ()),
+            limit=person.task_limit or 0,
         )
         reason = inspector_out(person, on=on, last_day=last_day)
         if reason:

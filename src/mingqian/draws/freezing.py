@@ -88,7 +88,9 @@ def salt() -> str:
 def freeze_people(
     people: Sequence[Person], hash: Hash, max_load: int, held: Mapping[str, int] | None = None
 ) -> FrozenPeople:
-    """Hash the candidates. A limit is `max_load` less the tasks somebody holds already (`held`, by key)."""
+    """Hash the candidates. A limit is the person's own as the register has it, else `max_load`; of somebody who holds
+    tasks already (`held`, by key) the smaller of both, less these tasks.
+    """
     entries: dict[bytes, dict[str, Any]] = {}
     order: dict[bytes, int] = {}
     for index, person in enumerate(people):
@@ -101,9 +103,16 @@ def freeze_people(
         e = hash_entry(entry, hash)
         entries[e] = entry
         order[e] = index
-    held = held or {}
-    limits = ((e, max_load - held.get(people[index].key, 0)) for e, index in order.items())
+    limits = [
+        (e, own_limit(people[index], max_load, (held or {}).get(people[index].key, 0)))
+        for e, index in order.items()
+    ]
     return FrozenPeople(pack_leaves(limits), entries, order)
+
+
+def own_limit(person: Person, max_load: int, held: int) -> int:
+    """What stands in a person's leaf."""
+    return person.most(max_load) - held if held else person.limit or max_load
 
 
 class Freezer:

@@ -322,3 +322,18 @@ def test_a_checkpoint_survives_its_text() -> None:
 def test_what_is_no_checkpoint_is_refused_in_words(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         parse(text)
+
+
+def test_a_seal_of_before_a_field_was_added_holds_while_the_field_says_nothing(house, monkeypatch) -> None:
+    """An upgrade adds a sealed field at the end: rows sealed earlier are as good as they were, and no better."""
+    by, sealed_now = system_actor(), Unit.SEALED
+    monkeypatch.setattr(Unit, "SEALED", sealed_now[:-1])
+    name = sealed_now[-1]
+    default = Unit._meta.get_field(name).get_default()
+    unit = create_unit(by=by, agency=house.agency, name="新股", kind="section")
+    Unit.objects.filter(pk=unit.pk).update(**{name: default})
+    monkeypatch.setattr(Unit, "SEALED", sealed_now)
+    first = {finding.object_id for finding in verify().findings}
+    assert unit.pk not in first
+    Unit.objects.filter(pk=unit.pk).update(name="假股")
+    assert unit.pk in {finding.object_id for finding in verify().findings}

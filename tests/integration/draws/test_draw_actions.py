@@ -244,3 +244,17 @@ def test_an_empty_pool_locks_nothing(ground):
     assert not Draw.objects.exists()
     ground.campaign.refresh_from_db()
     assert ground.campaign.state == "ready"
+
+
+def test_a_persons_own_limit_stands_in_the_leaf_and_holds(ground):
+    """As given, even above the campaign's: the smaller of both is what counts."""
+    first, second = Inspector.objects.order_by("pk")[:2]
+    Inspector.objects.filter(pk=first.pk).update(task_limit=1)
+    Inspector.objects.filter(pk=second.pk).update(task_limit=50)
+    draw = ground.signed()
+    leaves = sealed.opened_whole(draw, "people.leaves")
+    limits = [int.from_bytes(leaves[at + 32 : at + 36], "big") for at in range(0, len(leaves), 36)]
+    assert sorted(limits) == [1, 6, 6, 6, 6, 50]
+    assert SeatFilled.objects.filter(drawn__draw=draw, inspector=first).count() == 1
+    assert draw.load == 3  # eleven seats over five people
+    assert verify_transcript(io.BytesIO(sealed.opened_whole(draw, "transcript.zip"))).ok

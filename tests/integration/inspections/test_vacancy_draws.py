@@ -316,3 +316,21 @@ def test_what_the_lot_left_vacant_is_explained_and_then_filled(world: Any) -> No
     assert (seat.inspector_id, seat.random) == (renewed.pk, True)
     filled = Draw.objects.get(vacancy__isnull=False).drawn.get().seats.get()
     assert (filled.candidates, filled.forced) == (1, True)
+
+
+def test_whose_own_limit_is_reached_is_not_drawn_again(team: Any) -> None:
+    change = approved(team)
+    sitting = {seat.inspector_id for seat in team.one.seats.all()}
+    holding = Seat.objects.exclude(inspector_id__in=[*sitting, team.leaver.pk]).exclude(inspector=None)
+    full = Inspector.objects.get(pk=holding.values_list("inspector_id", flat=True).first())
+    held = Seat.objects.filter(inspector=full).count()
+    Inspector.objects.filter(pk=full.pk).update(task_limit=held)
+    draw = locked(team, change)
+    from mingqian.draws.vacant import people_at_freeze
+
+    found = people_at_freeze(draw)
+    assert (full.name, "任务数已满") in {(person.name, why) for person, why in found.kept_out}
+    Inspector.objects.filter(pk=full.pk).update(task_limit=held + 1)
+    draws.withdraw_lock(by=team.actor("draw_operator"), draw=draw, reason="重新锁库")
+    again = locked(team, change)
+    assert full.pk in {person.pk for person in people_at_freeze(again).candidates}

@@ -151,7 +151,7 @@ def test_each_reason_stands_where_it_should_and_weighs_what_it_says(
         assert words(name, params)
 
 
-ELSEWHERE = {"row.extra_cells", "uscc.odd", "code.may_be_person", "item.numbered"}
+ELSEWHERE = {"limit.nought", "row.extra_cells", "uscc.odd", "code.may_be_person", "item.numbered"}
 """Reasons with tests of their own below."""
 
 
@@ -385,3 +385,9 @@ def test_cases_of_recusal_in_any_spelling(text: str) -> None:
     checked, values = check(Kind.RECUSAL, **{**RECUSAL, "case": text})
     assert values["case"] == ("3" if "管辖" in text else "1")
     assert checked.weight == 0
+
+
+def test_a_limit_of_nought_is_told_and_left_out() -> None:
+    checker = checker_for(Kind.INSPECTOR, {"name": 0, "task_limit": 1}, ["姓名", "本人任务上限"], today=TODAY)
+    assert codes(checker(2, ["王某", "0"])) == ["limit.nought"]
+    assert codes(checker(3, ["王某", "2 户"])) == []

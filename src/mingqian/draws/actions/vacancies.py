@@ -80,7 +80,7 @@ def candidates_for(drawn: DrawnSubject, parent: Draw, open_seats: OpenSeats) -> 
             found.leave_out(person, ON_THE_TEAM)
         elif person.key in open_seats.left:
             found.leave_out(person, open_seats.left[person.key])
-        elif open_seats.held.get(person.key, 0) >= int(parent.team["max_load"]):
+        elif open_seats.held.get(person.key, 0) >= person.most(int(parent.team["max_load"])):
             found.leave_out(person, LIMIT_REACHED)
         else:
             found.candidates.append(person)

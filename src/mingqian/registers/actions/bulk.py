@@ -40,7 +40,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
         "joint_punishment", "abnormal_listed", "watch_listed", "seriously_listed",
     ),
     "inspector": (
-        "unit", "status", "specialties", "areas", "level", "post", "certificate_valid_until", "affiliated",
+        "unit", "status", "specialties", "areas", "task_limit", "level", "post", "certificate_valid_until", "affiliated",
     ),
     "expert": ("status", "specialties", "title", "qualification", "appointed_on"),
 }  # fmt: skip

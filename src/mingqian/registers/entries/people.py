@@ -112,6 +112,11 @@ INSPECTOR = Sheet(
                 _i("certificate_valid_until"),
                 _i("specialties", full=True, help="多个用“；”分开，如危险化学品；特种设备。"),
                 _i("areas", full=True, help="乡镇（街道）名称，多个用“；”分开；不填即全域。"),
+                _i(
+                    "task_limit",
+                    read=readers.limit,
+                    help="一次摇号最多派几户。不填的，按抽查任务定的每人上限；两个都有的，取小的。摇号记录公开后，这个数不带姓名随记录公开。",
+                ),
             ),
         ),
         Group(

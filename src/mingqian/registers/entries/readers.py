@@ -76,6 +76,14 @@ def count(typed: str, context: Context) -> int | None:
     return int(plain)
 
 
+def limit(typed: str, context: Context) -> int | None:
+    """A whole number of at least 1, or nothing."""
+    found = count(typed, context)
+    if found == 0:
+        raise Refused("registers.limit_nought")
+    return found
+
+
 def number(typed: str, context: Context) -> int:
     """A whole number; nothing is none."""
     return count(typed, context) or 0

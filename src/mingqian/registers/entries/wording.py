@@ -10,6 +10,7 @@ register_wording(
         "registers.name_shape": "名称里没有文字。请填营业执照上的名称。",
         "registers.choice_wrong": "请从所列各项中选择。",
         "registers.count_wrong": "请填整数。",
+        "registers.limit_nought": "上限至少是 1。完全不参加的，状态改为“暂不参加”。",
         "registers.date_wrong": "日期不对。请写成 2026-11-21 这样。",
         "registers.date_unlikely": "日期不合情理，请核对年份。",
         "registers.date_future": "日期在今天以后，请核对。",

@@ -166,6 +166,9 @@ ISSUES: Final[Mapping[str, Issue]] = {
     "date.unlikely": Issue(
         _W, "日期不合情理", "“{heading}”在今天以后，或早于1900年，没有收入，原文已保留。", "核对后补上。"
     ),
+    "limit.nought": Issue(
+        _W, "上限是 0", "本人任务上限至少是 1，没有收入。", "完全不参加的，把状态改为“暂不参加”。"
+    ),
     "count.unreadable": Issue(_W, "不是数目", "“{heading}”不是整数，没有收入，原文已保留。", "核对后补上。"),
     "flag.unreadable": Issue(
         _W, "不是“是”或“否”", "“{heading}”应填“是”或“否”，没有收入，原文已保留。", "核对后补上。"

@@ -43,6 +43,7 @@ class Inspector(models.Model):
         "original",
         "batch_id",
         "version",
+        "task_limit",
     )
     OPENNESS: ClassVar = {
         **dict.fromkeys(SEALED, "internal"),
@@ -72,6 +73,8 @@ class Inspector(models.Model):
     specialties = models.JSONField("业务专长", default=list, blank=True)
     areas = models.JSONField("执法区域", default=list, blank=True)
     """Township names or region codes; the empty list means everywhere."""
+    task_limit = models.PositiveIntegerField("本人任务上限", null=True, blank=True)
+    """At most this many tasks of one draw, at least 1; nothing: the campaign's limit alone."""
     level = models.CharField("层级", max_length=20, blank=True)
     affiliated = models.BooleanField("局属二级机构", default=False)
     status = models.CharField(

@@ -256,3 +256,18 @@ def test_the_provinces_real_item_list(take_in: TakeIn, shared: Path) -> None:
     summary = take_in(path, "item")
     assert (summary.read, summary.new, summary.set_aside) == (79, 79, 0)
     assert take_in(path, "item").unchanged == 79
+
+
+def test_a_persons_own_limit_comes_from_the_file_and_nought_is_told(
+    take_in: TakeIn, file_of: FileOf, people: list[dict[str, Any]], unit: Any
+) -> None:
+    people[0]["task_limit"], people[1]["task_limit"] = "3", "0"
+    told = reasons(take_in(file_of(people, "inspector"), "inspector", apply=False))
+    assert "limit.nought" in told[3]
+    assert take_in(file_of(people, "inspector"), "inspector").new == 4
+    limits = dict(Inspector.objects.values_list("name", "task_limit"))
+    assert limits == {"李某1": 3, "李某2": None, "李某3": None, "李某4": None}
+    people[0]["task_limit"] = "4"
+    assert take_in(file_of(people, "inspector"), "inspector").changed == 1
+    assert Revision.objects.get().changed() == {"task_limit": ["3", "4"]}
+    assert verify().ok

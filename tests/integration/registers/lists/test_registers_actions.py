@@ -327,6 +327,7 @@ def test_what_an_inspector_is_refused_for(bureau: Bureau) -> None:
     assert why(id_number=first.id_number) == ("id_number", "registers.id_taken")
     assert why(id_number=id_number(10, male=True), sex="女") == ("sex", "registers.sex_wrong")
     assert why(affiliated=True) == ("areas", "registers.area_missing")
+    assert why(task_limit="0") == ("task_limit", "registers.limit_nought")
     assert why(unit="没有的大队") == ("unit", "registers.unit_unknown")
     assert why(status="retired") == ("status", "registers.choice_wrong")
     assert Inspector.objects.count() == 1

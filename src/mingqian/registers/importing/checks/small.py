@@ -173,6 +173,9 @@ class InspectorChecker(SmallChecker):
         certificate, until = row.get("certificate_number"), row.get("certificate_valid_until")
         if "certificate_number" in self.mapping or "certified" in self.mapping:
             self._certificate(row, found, certificate, until)
+        if row.get("task_limit") == 0:
+            found.add("limit.nought", "task_limit")
+            row["task_limit"] = None
         if row.get("sex") and row.get("id_number"):
             expected = parse_id_number(str(row["id_number"])).sex
             if expected is not None and expected.value != row["sex"]:

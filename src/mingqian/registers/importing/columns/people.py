@@ -73,6 +73,13 @@ INSPECTOR: Final[tuple[Column, ...]] = (
         Value.LIST,
         note="乡镇名称，多个用“；”分开；空白即全域",
     ),
+    Column(
+        "task_limit",
+        "本人任务上限",
+        split("任务上限 个人任务上限 每次最多户数"),
+        Value.COUNT,
+        note="一次摇号最多派几户；空白即按抽查任务定的每人上限",
+    ),
     Column("level", "层级", split("执法层级"), limit=20, note="县级 或 乡级"),
     Column("affiliated", "局属二级机构", split("二级机构 是否局属二级机构"), Value.FLAG, note="是 或 否"),
     Column(
