@@ -194,6 +194,16 @@ class TestPlanPages:
         assert "行业领域：机械" in page
         assert "安全生产责任制" in page
 
+    def test_a_plan_in_force_says_how_its_lines_may_still_change(self, browser: Any, approved: Any) -> None:
+        line = approved()
+        planner = browser("planner")
+        for address in (
+            reverse("plans:line_edit", args=[line.pk]),
+            reverse("plans:plan_year", args=[line.plan_id]),
+        ):
+            page = text(planner.get(address))
+            assert "行不能再改。要改，请在计划页“调整计划”" in page, address
+
     def test_the_estimate_counts_todays_register(
         self, browser: Any, make_plan: Any, add_subjects: Any, this_year: date
     ) -> None:

@@ -15,12 +15,13 @@ from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.law import share_of_percent
-from mingqian.plans import actions, conditions, lines, packs, queries, share, states
+from mingqian.plans import actions, conditions, lines, packs, queries, share
 from mingqian.plans.forms import LineForm
 from mingqian.plans.forms.parts import conditions_from, refuse
 from mingqian.plans.models import AnnualPlan, Campaign, PlanLine
 from mingqian.plans.models.plan import ItemClass
 from mingqian.plans.pages.common import actor_of
+from mingqian.plans.pages.plan_parts import why_not_write
 from mingqian.plans.pages.plans import plan_or_404, to_plan
 from mingqian.plans.pool import survey
 
@@ -54,7 +55,7 @@ def _form_page(request: HttpRequest, plan: AnnualPlan, form: LineForm, line: Pla
         "form": form,
         "conditions": [form[name] for name in form.condition_names],
         "rules": _rules(plan),
-        "why_not": states.PLAN.why_not("submit", plan.state),
+        "why_not": why_not_write(plan),
         "back": reverse("plans:plan_open", args=[plan.pk]),
     }
     return render(request, "plans/line_form.html", context)

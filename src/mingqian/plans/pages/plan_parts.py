@@ -34,6 +34,18 @@ def why_not_decide(plan: AnnualPlan, actor: Actor, one: Standing) -> str:
     return ""
 
 
+def why_not_write(plan: AnnualPlan) -> str:
+    """Why no line of this plan may be written now, and the way that is open; empty where it may."""
+    if plan.state == states.DRAFT:
+        return ""
+    ways = {
+        states.SUBMITTED: "要改，请等审批退回。",
+        states.APPROVED: "要改，请在计划页“调整计划”，写在新的一版里。",
+        states.PUBLISHED: "要改，请在计划页“调整计划”，写在新的一版里。",
+    }
+    return f"计划现在是“{states.PLAN.states[plan.state].name}”，行不能再改。{ways.get(plan.state, '')}"
+
+
 def approval_part(actor: Actor, plan: AnnualPlan) -> dict[str, Any]:
     """The chain as it stands (of a draft: as it would be), the stage at which this person decides, earlier rounds."""
     newest = approval.submission_of(plan)

@@ -22,10 +22,11 @@ from mingqian.acts.refusal import Refused
 from mingqian.law import Citation
 from mingqian.law.demand import Demand, Measure
 from mingqian.law.plan_lines import PlannedLine, Verdict, overdrawn
-from mingqian.plans import actions, packs, rulebook, states
+from mingqian.plans import actions, packs, rulebook
 from mingqian.plans.forms.yearly import SPLITS, BasisForm, RowForm, initial_of
 from mingqian.plans.models import AnnualPlan, PlanLine
 from mingqian.plans.pages.common import actor_of
+from mingqian.plans.pages.plan_parts import why_not_write
 from mingqian.plans.pages.plans import plan_or_404, seen_version, to_plan
 from mingqian.plans.yearly.lines import Reach, planned, reach_of
 from mingqian.plans.yearly.proposal import Suggestion, suggest, unnamed, with_joint
@@ -224,7 +225,7 @@ def plan_year(request: HttpRequest, plan_id: int) -> HttpResponse:
             {"parameter": one, **article(reckoning, pack.id, one.citation)} for pack, one in reckoning.also()
         ],
         "joint": _joint(reckoning),
-        "why_not": states.PLAN.why_not("submit", plan.state),
+        "why_not": why_not_write(plan),
         "query": request.GET.urlencode(),
         "back": reverse("plans:plan_open", args=[plan.pk]),
         **verdict_context(reckoning, more, reaches),
