@@ -52,7 +52,7 @@ NOTED = "名录库登记"
 def citations(pack: Pack, on: date) -> dict[str, str]:
     """The article beside each reason: of the document at hand, else of the national rules, else where it was noted."""
     found = dict(_NOTED)
-    documents = [pack, *(other for other in packs.available() if other.id == packs.NATIONAL)]
+    documents = [pack, *(other for other in packs.shipped() if other.id == packs.NATIONAL)]
     for reason, keys in _ARTICLES.items():
         articles = (
             packs.cite(one, value.citation)

@@ -17,6 +17,7 @@ from mingqian.law.classes import (
 )
 from mingqian.law.clocks import Deadline, WorkdayCalendar, due
 from mingqian.law.collisions import Collision, Kind, Statement, collisions
+from mingqian.law.differences import Difference, differences
 from mingqian.law.errors import LawError, PackError, PackProblem
 from mingqian.law.frequency import (
     Coverage,
@@ -33,6 +34,7 @@ from mingqian.law.quotas import Quota, quota, share_of_percent
 from mingqian.law.reading import read_folder
 from mingqian.law.results import ResultCode, result_codes
 from mingqian.law.teams import TeamRule, team_rule
+from mingqian.law.uploading import load_uploaded, read_archive
 from mingqian.law.vocabulary import (
     Applies,
     Bound,
@@ -58,6 +60,7 @@ __all__ = [
     "Coverage",
     "CrossRegion",
     "Deadline",
+    "Difference",
     "Direction",
     "Entered",
     "Event",
@@ -92,12 +95,15 @@ __all__ = [
     "collisions",
     "coverage",
     "cross_region",
+    "differences",
     "due",
     "exclusions",
     "fact_rules",
     "load_pack",
+    "load_uploaded",
     "once_a_year",
     "quota",
+    "read_archive",
     "read_folder",
     "result_codes",
     "share_of_percent",

@@ -41,6 +41,7 @@ _COMMON: Final = {
     *("value", "unit", "strength", "verified", "valid_from", "valid_until", "bound", "applies", "settled_by"),
     *_CITATION,
 }
+_HEAD: Final = {"id", "name", "short", "authority", "version", "status", "document", "validity"}
 _EXTRA: Final[Mapping[str, frozenset[str]]] = {
     "clocks": frozenset({"event", "to", "direction"}),
     "results": frozenset({"position"}),
@@ -49,6 +50,11 @@ _EXTRA: Final[Mapping[str, frozenset[str]]] = {
     "shares": frozenset({"fields"}),
 }
 _SETTING: Final = {"question", "options", "default", "silent", "strength", "verified", *_CITATION}
+_PLACE: Final = re.compile(r'[ \t]*(?:\[+[ \t]*"?([^\s"\].\[]+)"?[ \t]*[\].]|"?([^\s"=]+)"?[ \t]*=)')
+"""A line that opens a table, or gives a key its value."""
+_SHARE: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?|[0-9]{1,9}/[0-9]{1,9}")
+_MOST: Final = 10**9
+"""No number in a document is larger."""
 _DAY_ZERO, _DAY_LAST = date.min, date.max
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -61,7 +67,26 @@ def load_pack(files: Mapping[str, str | bytes]) -> Pack:
     ``pack.no_citation``, ``pack.word`` (not one of the fixed words), ``pack.unit``, ``pack.dates``,
     ``pack.overlap``, ``pack.table``.
     """
-    return _Loader(files).load()
+    pack, problems = read_pack(files)
+    if problems or pack is None:
+        raise PackError(problems)
+    return pack
+
+
+def read_pack(files: Mapping[str, str | bytes]) -> tuple[Pack | None, tuple[PackProblem, ...]]:
+    """What can be made of a pack's files (None: not even its head), and every problem found, as of :func:`load_pack`."""
+    loader = _Loader(files)
+    pack = loader.load()
+    return pack, tuple(loader.problems)
+
+
+def lines_of(text: str) -> dict[str, list[int]]:
+    """The lines (from 1) on which a name opens a table or is given a value."""
+    found: dict[str, list[int]] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if place := _PLACE.match(line):
+            found.setdefault(place[1] or place[2], []).append(number)
+    return found
 
 
 class _Loader:
@@ -70,19 +95,17 @@ class _Loader:
         self.occurrence = 0
         self.texts: dict[str, str] = {}
         self.tables: dict[str, dict[str, Any]] = {}
+        self.lines: dict[str, dict[str, list[int]]] = {}
         for name in sorted(name for name in files if name.endswith(".toml")):
             self._parse(name, files[name])
 
-    def load(self) -> Pack:
+    def load(self) -> Pack | None:
         head = self.tables.get("pack.toml")
         if head is None:
             if "pack.toml" not in self.texts:
                 self._wrong("pack.missing", "pack.toml")
-            raise PackError(tuple(self.problems))
-        pack = self._pack(head)
-        if self.problems or pack is None:
-            raise PackError(tuple(self.problems))
-        return pack
+            return None
+        return self._pack(head)
 
     def _parse(self, name: str, content: str | bytes) -> None:
         try:
@@ -93,22 +116,21 @@ class _Loader:
         self.texts[name] = text
         try:
             self.tables[name] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            line = re.search(r"at line (\d+)", str(error))
-            self.problems.append(
-                PackProblem("pack.toml", name, int(line[1]) if line else None, detail=str(error))
+        except (ValueError, RecursionError) as error:
+            # Beside its own error the parser lets through a number of too many digits and nesting without end.
+            found = re.search(r"at line (\d+)", str(error))
+            line = int(found[1]) if found else text.count("\n") + 1 if "at end of" in str(error) else None
+            detail = (
+                str(error) if isinstance(error, tomllib.TOMLDecodeError) else "数字太长，或者括号套得太深"
             )
+            self.problems.append(PackProblem("pack.toml", name, line, detail=detail))
 
     def _line(self, file: str, key: str) -> int | None:
         """The line where a table begins (of several with one name, the one at hand), or a plain key stands."""
-        pattern = re.compile(
-            rf'^\s*(?:\[+\s*"?{re.escape(key)}"?\s*[\].]|"?{re.escape(key)}"?\s*=)', re.MULTILINE
-        )
-        places = list(pattern.finditer(self.texts.get(file, "")))
-        if not places:
-            return None
-        found = places[min(self.occurrence, len(places) - 1)]
-        return self.texts[file].count("\n", 0, found.start()) + 1 + found[0].count("\n")
+        if file not in self.lines:
+            self.lines[file] = lines_of(self.texts.get(file, ""))
+        places = self.lines[file].get(key)
+        return places[min(self.occurrence, len(places) - 1)] if places else None
 
     def _wrong(self, code: str, file: str, key: str = "", article: object = "", detail: str = "") -> None:
         line = self._line(file, key.partition(".")[2] or key) if key else None
@@ -118,10 +140,11 @@ class _Loader:
 
     def _pack(self, head: dict[str, Any]) -> Pack | None:
         file = "pack.toml"
-        for name in head.keys() - {"id", "name", "authority", "version", "status", "document", "validity"}:
+        for name in head.keys() - _HEAD:
             self._wrong("pack.field_unknown", file, name)
         words = {name: self._text(head, name, file, name) for name in ("id", "name", "authority", "version")}
         status = self._text(head, "status", file, "status")
+        short = self._text(head, "short", file, "short") if "short" in head else ""
         if status not in ("", "draft", "checked"):
             self._wrong("pack.word", file, "status", detail=status)
         document = head.get("document")
@@ -148,7 +171,7 @@ class _Loader:
         self._disputed(parameters, by_name)
         return Pack(
             **words, status=status, document=title, number=str(number), seed=str(seed),
-            validity=validity, parameters=parameters, settings=settings, parts=tuple(parts.items()),
+            validity=validity, parameters=parameters, settings=settings, parts=tuple(parts.items()), short=short,
         )  # fmt: skip
 
     def _validity(self, table: object, pack: str, document: str) -> Validity | None:
@@ -248,7 +271,8 @@ class _Loader:
         if unit in (Unit.PERCENT, Unit.SHARE):
             try:
                 whole = 100 if unit is Unit.PERCENT else 1
-                fits = not isinstance(value, bool | tuple) and 0 <= Fraction(value or 0) <= whole
+                written = isinstance(value, int) or (isinstance(value, str) and _SHARE.fullmatch(value))
+                fits = bool(written) and type(value) is not bool and 0 <= Fraction(value or 0) <= whole  # type: ignore[arg-type]
             except (ValueError, ZeroDivisionError):
                 fits = False
             if not fits:
@@ -326,7 +350,9 @@ class _Loader:
         value = table["value"]
         if isinstance(value, list) and value and all(isinstance(one, str) and one for one in value):
             return tuple(value)
-        if isinstance(value, bool | int) or (isinstance(value, str) and value):
+        if isinstance(value, int) and abs(value) <= _MOST:
+            return value
+        if isinstance(value, str) and value:
             return value
         self._wrong("pack.field_type", file, key, table.get("article"), "value")
         return None

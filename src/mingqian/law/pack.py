@@ -29,6 +29,7 @@ class Pack:
     """A loaded pack. ``seed`` is the file name of the document it was read from; ``number`` may be empty.
 
     ``parts`` are (short name, heading) of the documents one file holds; articles then begin with the name.
+    ``short``: by which the pack is cited, where the place its authority names will not do.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Pack:
     parameters: tuple[Parameter, ...]
     settings: tuple[Setting, ...]
     parts: tuple[tuple[str, str], ...] = ()
+    short: str = ""
 
     def get(self, key: str, on: date, applies: Applies | None = None) -> Parameter:
         """The value of ``theme.name`` on a day; of several, the one confined to ``applies``, else the general one.
@@ -167,10 +169,13 @@ class Pack:
 
     def canonical(self) -> bytes:
         """The whole content, dates and decisions included, as one line of JSON: sorted keys, UTF-8, no
-        blanks.
+        blanks. ``short`` is left out where there is none, as it was before packs could have one.
         """
+        plain = _plain(self)
+        if not self.short:
+            del plain["short"]
         return json.dumps(
-            _plain(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+            plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
         ).encode()
 
     def digest(self) -> str:

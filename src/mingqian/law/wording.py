@@ -144,9 +144,11 @@ _PLACE: Final = re.compile(r"[^省市县区]{2,}(?=[市县区])")
 
 
 def short_name(pack: Pack) -> str:
-    """By which a pack is cited: the last place its authority names (高青县应急管理系统 → 高青), else its
-    name.
+    """By which a pack is cited: its own ``short``, the last place its authority names (高青县应急管理系统 → 高青),
+    else its name.
     """
+    if pack.short:
+        return pack.short
     places: list[str] = _PLACE.findall(pack.authority)
     return places[-1] if places else pack.name.partition("（")[0]
 
@@ -170,9 +172,49 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "pack.unit": "单位与值不符",
     "pack.dates": "日期颠倒、没有填，或者既填日期又写 ask",
     "pack.overlap": "同一规则的时期重叠",
+    "pack.archive": "压缩包打不开：须是没有密码的 .zip",
+    "pack.archive_name": "压缩包里的文件名不对或者重复：各文件直接放在压缩包里，或者同在一个文件夹里",
+    "pack.archive_kind": "压缩包里只放规则包的 .toml 文件",
+    "pack.file_size": "文件太大：一个文件最多 200 KB",
+    "pack.size": "太大：一个规则包合计最多 1 MB",
+    "pack.dots": "一行里的点太多（最多 100 个）",
+    "pack.id": "编号“{detail}”不对：小写英文字母开头，只用小写字母、数字和短横，2 到 40 位",
+    "pack.id_taken": "编号 {detail} 已经有规则包使用，请另起一个",
+    "pack.short_taken": '引用时的简称或者名称（{detail}）已经有规则包使用：请改 name，并写 short = "另一个简称"',
+    "pack.version": "版本“{detail}”不对：最多 40 个字，前后没有空格",
+    "pack.version_taken": "版本“{detail}”以前已经用过，内容不同：改了内容，version 加一",
+    "pack.key": "名称只用小写英文字母、数字和下划线，字母开头，最多 60 位",
+    "pack.long": "文字太长：名称等最多 100 字，其他最多 500 字",
+    "pack.unlike": "与已有规则包的同名条目不是一类：应当是{detail}；问的不是同一件事就换一个名称",
     "anchor.no_article": "所附原文没有这一条",
     "anchor.not_in_article": "这一条里没有锚文字“{detail}”",
 }
+
+
+_TOML: Final[Mapping[str, str]] = {
+    "Cannot declare": "同一个名称写了两段",
+    "Cannot overwrite": "同一个名称写了两次",
+    "Duplicate inline": "花括号里同一个名称写了两次",
+    "Cannot mutate": "同一个名称写了两次",
+    "Expected '='": "名称后面要写 =",
+    "Invalid value": "值写得不对：文字两头要有英文引号",
+    "Invalid statement": "这一行看不懂",
+    "Expected newline": "一行里多出了字，引号是不是少了",
+    "Illegal character": "文字里换了行或者有不许用的字符，后引号是不是少了",
+    "Unterminated string": "文字的后引号少了",
+    "Expected '\"": "文字的后引号少了",
+    "Unclosed array": "方括号没有配对",
+    "Unclosed inline": "花括号没有配对",
+    "Expected ']": "方括号没有配对",
+    "Invalid initial character": "名称只能用英文，中文的名称两头要有英文引号",
+    "Unescaped": "反斜杠要写两个",
+    "Invalid date": "没有这一天，日期写成 2026-03-16",
+}
+
+
+def _toml_words(detail: str) -> str:
+    """What the parser said, in words people use."""
+    return next((words for start, words in _TOML.items() if detail.startswith(start)), detail)
 
 
 def problem_words(problem: PackProblem) -> str:
@@ -180,7 +222,8 @@ def problem_words(problem: PackProblem) -> str:
     place = f"{problem.file} 第 {problem.line} 行" if problem.line else problem.file
     about = f" {problem.key}" if problem.key else ""
     article = f"（第 {problem.article} 条）" if problem.article else ""
-    words = PROBLEMS[problem.code].format(detail=problem.detail or "一项")
+    detail = _toml_words(problem.detail) if problem.code == "pack.toml" else problem.detail
+    words = PROBLEMS[problem.code].format(detail=detail or "一项")
     return f"{place}{about}{article}：{words}"
 
 

@@ -30,10 +30,12 @@ class Cited:
 
 
 def _pack_named(words: str) -> tuple[Pack, str] | None:
-    for pack in packs.available():
-        for name in (short_name(pack), pack.name):
-            if words.startswith(f"{name} "):
-                return pack, words[len(name) :].strip()
+    # What came with the program first: most words name it, and the database is not asked.
+    for known in (packs.shipped, packs.available):
+        for pack in known():
+            for name in (short_name(pack), pack.name):
+                if words.startswith(f"{name} "):
+                    return pack, words[len(name) :].strip()
     return None
 
 
@@ -58,6 +60,9 @@ def cited(words: str, agency_id: int | None = None) -> Iterator[Cited]:
             yield Cited(part, "", "", (), "")
             continue
         pack, article = found
+        if agency_id is not None:
+            binding = packs.binding_of(agency_id, pack.id)
+            pack = packs.load(pack.id, binding.pack_digest) if binding else pack
         yield Cited(part, pack.document, article, _readings(pack, article), text_of(pack, article, agency_id))
 
 

@@ -16,6 +16,7 @@ from mingqian.plans import adjusting, approval, filing, packs, queries, states
 from mingqian.plans.actions.plan import had_hand
 from mingqian.plans.actions.rules import had_hand as proposed_by
 from mingqian.plans.actions.weights import proposed as weights_proposed_by
+from mingqian.plans.actions.writing import wrote
 from mingqian.plans.models import WorkdayTable
 from mingqian.workdays import announced_calendar
 
@@ -37,6 +38,10 @@ def waiting(actor: Actor) -> Iterator[DeskLine]:
                 yield DeskLine(
                     "审定权重表", f"第 {table.number} 号", reverse("plans:weight_list"), "审批领导"
                 )
+        for version in queries.open_versions(actor):
+            if not wrote(version, actor):
+                where = reverse("plans:pack_version", args=[version.pk])
+                yield DeskLine("审定自编规则包", f"{version.name} 第 {version.number} 号", where, "审批领导")
     if actor.may(Permission.PLANS_EDIT):
         yield from _unbound(actor)
         for plan in queries.visible_plans(actor).filter(state=states.DRAFT).exclude(return_reason=""):

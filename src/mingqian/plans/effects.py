@@ -1,21 +1,26 @@
-"""What a proposal about a pack would change: computed as if it were approved, then taken back."""
+"""What a proposal about a pack, or a new version of one, would change: computed as if it were approved, then taken
+back.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from mingqian.acts.refusal import Refused
-from mingqian.law import LawError
+from mingqian.law import LawError, Pack
 from mingqian.law.wording import setting_words
 from mingqian.plans import packs, rulebook, states
-from mingqian.plans.models import Campaign, PackBinding, PackProposal
+from mingqian.plans.models import Campaign, PackBinding, PackProposal, PackVersion, PackVersionDecision
 from mingqian.plans.pool import survey
 
 MOST = 5
 """Campaigns that are counted again."""
+_TRIAL = 2_000_000_000
+"""The number of a version that is tried and taken back."""
 
 
 @dataclass(frozen=True)
@@ -37,22 +42,80 @@ class _Seen:
 
 def effects(proposal: PackProposal) -> list[Change]:
     """Answers, dates, pools of running campaigns and collisions that approving would change."""
-    before = _look(proposal)
+    before = _look(proposal.agency_id, proposal.pack_id)
     with transaction.atomic():
-        PackBinding.objects.create(
-            agency_id=proposal.agency_id,
-            pack_id=proposal.pack_id,
-            pack_version=proposal.pack_version,
-            pack_digest=proposal.pack_digest,
-            valid_from=proposal.valid_from,
-            valid_until=proposal.valid_until,
-            decided_by="试算",
-            decided_at=timezone.now(),
-            reason="试算",
-            settings=proposal.settings,
+        _bind(
+            PackBinding(
+                agency_id=proposal.agency_id,
+                pack_id=proposal.pack_id,
+                pack_version=proposal.pack_version,
+                pack_digest=proposal.pack_digest,
+                valid_from=proposal.valid_from,
+                valid_until=proposal.valid_until,
+                settings=proposal.settings,
+            )
         )
-        after = _look(proposal)
+        after = _look(proposal.agency_id, proposal.pack_id)
         transaction.set_rollback(True)
+    return _compared(before, after)
+
+
+def effects_of_version(version: PackVersion, pack: Pack) -> list[Change]:
+    """What would change if this version were approved and then bound: under the dates and answers in force for the
+    pack, or from today where it does not bind yet. `version` need not be kept.
+    """
+    agency_id, today = version.agency_id, timezone.localdate()
+    before = _look(agency_id, pack.id)
+    binding = packs.binding_of(agency_id, pack.id)
+    with transaction.atomic():
+        if not PackVersionDecision.objects.filter(pack_version=version.pk, approved=True).exists():
+            trial = PackVersion(
+                agency_id=agency_id,
+                pack_id=pack.id,
+                number=_TRIAL,
+                version=pack.version,
+                name=pack.name,
+                digest=pack.digest(),
+                files=version.files,
+                reason="试算",
+                proposed_by="试算",
+                proposed_at=timezone.now(),
+            )
+            trial.save()
+            PackVersionDecision.objects.create(
+                pack_version=trial, approved=True, decided_by="试算", decided_at=timezone.now()
+            )
+        start = pack.validity.valid_from or today
+        answers = binding.settings if binding else {}
+        waiting = {f"{packs.ENTERED}{one.key}" for one in pack.switched_off()}
+        tokens = {one.key: [token for token, _ in one.options] for one in pack.settings}
+        _bind(
+            PackBinding(
+                agency_id=agency_id,
+                pack_id=pack.id,
+                pack_version=pack.version,
+                pack_digest=pack.digest(),
+                valid_from=max(start, binding.valid_from) if binding else start,
+                valid_until=pack.validity.valid_until or (binding.valid_until if binding else None),
+                settings={
+                    name: answer
+                    for name, answer in answers.items()
+                    if name in waiting or (name in tokens and (not tokens[name] or answer in tokens[name]))
+                },
+            )
+        )
+        after = _look(agency_id, pack.id)
+        transaction.set_rollback(True)
+    return _compared(before, after)
+
+
+def _bind(binding: PackBinding) -> None:
+    """Keep a decision for the moment of a trial."""
+    binding.decided_by, binding.reason, binding.decided_at = "试算", "试算", timezone.now()
+    binding.save()
+
+
+def _compared(before: _Seen, after: _Seen) -> list[Change]:
     found = [Change("适用", before.bound, after.bound)] if before.bound != after.bound else []
     for one, other, silent in (
         (before.answers, after.answers, "待决"),
@@ -65,9 +128,12 @@ def effects(proposal: PackProposal) -> list[Change]:
     return found
 
 
-def _look(proposal: PackProposal) -> _Seen:
+def _look(agency_id: int, pack_id: str) -> _Seen:
     today = timezone.localdate()
-    pack = packs.pack_for(proposal.agency_id, proposal.pack_id)
+    try:
+        pack = packs.pack_for(agency_id, pack_id)
+    except Refused:
+        return _Seen({}, _counts(agency_id, today), _collisions(agency_id, today), "没有这个规则包")
     validity = pack.validity
     bound = "只供参考"
     if validity.valid_from is not None and not pack.is_reference(today):
@@ -75,11 +141,12 @@ def _look(proposal: PackProposal) -> _Seen:
         bound = f"{validity.valid_from.isoformat()} 起{until}"
     answers = {one.question: setting_words(one) or "待决" for one in pack.settings}
     answers |= {one.citation.reading: "未启用" for one in pack.switched_off()}
-    running = Campaign.objects.filter(
-        agency_id=proposal.agency_id,
-        line__plan__pack_id=proposal.pack_id,
-        state__in=(states.DRAFT, states.READY),
-    )
+    return _Seen(answers, _counts(agency_id, today), _collisions(agency_id, today), bound)
+
+
+def _counts(agency_id: int, today: date) -> dict[str, str]:
+    """The pools of running campaigns. Those of other packs too: every binding pack says which subjects are 重点."""
+    running = Campaign.objects.filter(agency_id=agency_id, state__in=(states.DRAFT, states.READY))
     counts = {}
     for campaign in running.select_related("line__plan").order_by("check_from", "id")[:MOST]:
         try:
@@ -87,8 +154,11 @@ def _look(proposal: PackProposal) -> _Seen:
         except (LawError, Refused):
             continue
         counts[f"{campaign.number} {campaign.title}"] = f"候选 {seen.candidates} 户，应抽 {seen.quota} 户"
-    collisions = {
+    return counts
+
+
+def _collisions(agency_id: int, today: date) -> dict[str, str]:
+    return {
         f"冲突：{one.collision.question or one.collision.key}": "待决定" if one.stops else "有，不影响办理"
-        for one in rulebook.standings(proposal.agency_id, today)
+        for one in rulebook.standings(agency_id, today)
     }
-    return _Seen(answers, counts, collisions, bound)

@@ -7,6 +7,11 @@ register_events(
         "plans.pack.bind": ("启用规则", "启用了规则[“{pack}”][，自 {from} 起]"),
         "plans.pack.propose": ("拟议启用规则", "提出启用规则[“{pack}”][，自 {from} 起]"),
         "plans.pack.decide": ("决定规则拟议", "决定了启用规则[“{pack}”]的拟议[，批准：{approved}]"),
+        "plans.pack.write": ("拟议自编规则包", "提出了自编规则包[“{pack}”][第 {number} 号]"),
+        "plans.pack.adopt": (
+            "决定自编规则包",
+            "决定了自编规则包[“{pack}”][第 {number} 号][，批准：{approved}]",
+        ),
         "plans.collision.decide": ("决定冲突", "决定了冲突[“{question}”][：{choice}]"),
         "plans.document.attach": ("附上文件原文", "附上了规则[“{pack}”]的原文[“{title}”][，{articles} 条]"),
         "plans.weights.propose": ("拟议权重表", "提出了[第 {number} 号]权重表[：{table}]"),

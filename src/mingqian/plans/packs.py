@@ -1,5 +1,8 @@
 """The rule packs of this installation, and which of them binds an agency when.
 
+Some come with the program, in folders; others an agency wrote itself (`PackVersion`), and those are kept version by
+version: what was decided on one version stays with that version until somebody decides on another.
+
 A pack whose document names no date only informs until the bureau has decided from when it binds
 (`PackBinding`); the bureau's decisions on what the document leaves open are kept with it.
 """
@@ -18,6 +21,7 @@ from mingqian.acts.refusal import Refused
 from mingqian.law import Citation, Entered, ItemClass, LawError, Pack, load_pack, read_folder
 from mingqian.law.wording import short_name
 from mingqian.plans.models.binding import PackBinding
+from mingqian.plans.models.written import PackVersion
 
 FIRST = "gaoqing"
 """The pack offered first."""
@@ -31,27 +35,88 @@ CODE_OF_CLASS: Mapping[ItemClass, str] = {value: code for code, value in CLASS_O
 
 
 @functools.cache
-def _loaded(folder: Path) -> Pack:
+def in_folder(folder: Path) -> Pack:
+    """The pack of one folder."""
     return load_pack(read_folder(folder))
 
 
-def available() -> list[Pack]:
-    """Every pack of the installation, ascending by id."""
+@functools.lru_cache(maxsize=64)
+def _written(digest: str) -> Pack:
+    """A version somebody wrote, by its digest, which no later text can have."""
+    kept = PackVersion.objects.filter(digest=digest).first()
+    if kept is None:
+        raise Refused("plans.pack_unknown", field="pack_id", pack=digest[:12])
+    return load_pack(kept.files)
+
+
+def of_version(version: PackVersion) -> Pack:
+    """The pack of one version, approved or not."""
+    return _written(version.digest)
+
+
+def shipped() -> list[Pack]:
+    """The packs that come with the program, ascending by id."""
     root = Path(settings.LAW_PACKS)
-    return [_loaded(folder) for folder in sorted(root.iterdir()) if (folder / "pack.toml").is_file()]
+    return [in_folder(folder) for folder in sorted(root.iterdir()) if (folder / "pack.toml").is_file()]
 
 
-def load(pack_id: str) -> Pack:
-    """One pack as its files have it. Raises `Refused(plans.pack_unknown)`."""
-    for pack in available():
+def available(agency: Agency | int | None = None) -> list[Pack]:
+    """Every pack of the installation, ascending by id, the newest approved version of those somebody wrote.
+
+    With an `agency`: those that came with the program, its own and those of the agencies above it.
+    """
+    rows = PackVersion.objects.filter(decision__approved=True).order_by("decision__id")
+    newest = {one["pack_id"]: one for one in rows.values("pack_id", "digest", "agency_id")}
+    if newest and agency is not None:
+        line = _line_of(agency if isinstance(agency, int) else agency.pk)
+        newest = {name: one for name, one in newest.items() if one["agency_id"] in line}
+    return sorted([*shipped(), *(_written(one["digest"]) for one in newest.values())], key=lambda one: one.id)
+
+
+def _line_of(agency_id: int) -> list[int]:
+    """An agency and those above it."""
+    line: list[int] = []
+    here: int | None = agency_id
+    while here is not None and here not in line:
+        line.append(here)
+        here = Agency.objects.filter(pk=here).values_list("parent_id", flat=True).first()
+    return line
+
+
+def load(pack_id: str, digest: str = "") -> Pack:
+    """One pack as its files have it: of one that somebody wrote the approved version with this digest, else the newest
+    approved. Raises `Refused(plans.pack_unknown)`.
+    """
+    for pack in shipped():
+        if pack.id == pack_id:
+            return pack
+    approved = PackVersion.objects.filter(pack_id=pack_id, decision__approved=True).order_by("-decision__id")
+    digests = list(approved.values_list("digest", flat=True))
+    if not digests:
+        raise Refused("plans.pack_unknown", field="pack_id", pack=pack_id)
+    return _written(digest if digest in digests else digests[0])
+
+
+def offered(agency: Agency | int, pack_id: str) -> Pack:
+    """One pack an agency may decide on, in its newest version. Raises `Refused(plans.pack_unknown)`."""
+    for pack in available(agency):
         if pack.id == pack_id:
             return pack
     raise Refused("plans.pack_unknown", field="pack_id", pack=pack_id)
 
 
+def decided_on(agency: Agency | int, pack_id: str) -> Pack:
+    """The pack as its files have it, in the version the agency's newest decision is about."""
+    binding = binding_of(agency, pack_id)
+    return load(pack_id, binding.pack_digest) if binding else offered(agency, pack_id)
+
+
 def title_of(pack_id: str) -> str:
     """What people call a pack: 高青; its id where the pack is no longer there."""
-    return next((short_name(pack) for pack in available() if pack.id == pack_id), pack_id)
+    try:
+        return short_name(load(pack_id))
+    except Refused:
+        return pack_id
 
 
 def cite(pack: Pack, citation: Citation) -> str:
@@ -76,8 +141,8 @@ def pack_for(agency: Agency | int, pack_id: str = FIRST) -> Pack:
 
     It may be for reference only: see `Pack.is_reference` and `require_binding`.
     """
-    pack = load(pack_id)
     binding = binding_of(agency, pack_id)
+    pack = load(pack_id, binding.pack_digest if binding else "")
     return with_binding(pack, binding) if binding else pack
 
 
@@ -100,8 +165,8 @@ def require_binding(agency: Agency | int, pack_id: str, on: date) -> Pack:
     Raises `Refused`: `plans.pack_not_bound` (nobody decided, or the day lies outside the dates),
     `plans.pack_changed` (the pack's files are no longer those the decision was made on).
     """
-    pack = load(pack_id)
     binding = binding_of(agency, pack_id)
+    pack = load(pack_id, binding.pack_digest if binding else "")
     if binding is not None and binding.pack_digest != pack.digest():
         raise Refused("plans.pack_changed", pack=pack.name)
     bound = with_binding(pack, binding) if binding else pack

@@ -17,6 +17,7 @@ from mingqian.plans.models import (
     Campaign,
     PackBinding,
     PackProposal,
+    PackVersion,
     PlanLine,
     WeightTable,
 )
@@ -51,6 +52,17 @@ def open_proposals(actor: Actor) -> QuerySet[PackProposal]:
     """Proposals nobody has decided yet, newest first."""
     proposals = PackProposal.objects.filter(decision__isnull=True).select_related("agency")
     return proposals if actor.agency_id is None else proposals.filter(agency_id=actor.agency_id)
+
+
+def visible_versions(actor: Actor) -> QuerySet[PackVersion]:
+    """The packs the agency wrote, version by version, newest first, without their text."""
+    versions = PackVersion.objects.select_related("agency", "decision").defer("files").order_by("-id")
+    return versions if actor.agency_id is None else versions.filter(agency_id=actor.agency_id)
+
+
+def open_versions(actor: Actor) -> QuerySet[PackVersion]:
+    """Versions nobody has decided yet."""
+    return visible_versions(actor).filter(decision__isnull=True)
 
 
 def visible_weights(actor: Actor) -> QuerySet[WeightTable]:

@@ -42,9 +42,10 @@ def bound_packs(agency: Agency | int, on: date) -> list[Bound]:
     """The packs whose newest decision covers the day, own documents first; the national overlay always."""
     agency_id = agency if isinstance(agency, int) else agency.pk
     found: list[Bound] = []
-    for pack in packs.available():
+    for pack in packs.available(agency_id):
         binding = packs.binding_of(agency_id, pack.id)
         if binding is not None:
+            pack = packs.load(pack.id, binding.pack_digest)
             bound = packs.with_binding(pack, binding)
             if binding.pack_digest == pack.digest() and not bound.is_reference(on):
                 proposal = PackProposal.objects.filter(decision__binding=binding).first()

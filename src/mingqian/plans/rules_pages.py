@@ -27,6 +27,7 @@ def _status(agency_id: int | None, pack: Pack) -> dict[str, Any]:
     """Whether the pack binds today, in words and tone."""
     today = timezone.localdate()
     binding = packs.binding_of(agency_id, pack.id) if agency_id else None
+    pack = packs.load(pack.id, binding.pack_digest) if binding else pack
     if binding is not None and binding.pack_digest != pack.digest():
         return {"words": "内容有变化，须重新决定", "tone": "bad", "binding": binding}
     bound = packs.with_binding(pack, binding) if binding else pack
@@ -45,7 +46,7 @@ def rule_list(request: HttpRequest) -> HttpResponse:
     """规则."""
     actor = actor_of(request)
     rows: list[dict[str, Any]] = []
-    for pack in packs.available():
+    for pack in packs.available(actor.agency_id):
         decided = packs.pack_for(actor.agency_id, pack.id) if actor.agency_id else pack
         rows.append(
             {
@@ -70,6 +71,8 @@ def rule_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "proposals": queries.open_proposals(actor),
         "waiting": len(waiting),
+        "versions": queries.open_versions(actor),
+        "may_write": actor.may(Permission.PLANS_EDIT) and actor.agency_id is not None,
     }
     return render(request, "plans/rule_list.html", context)
 
@@ -117,7 +120,8 @@ def _settings(pack: Pack, binding: PackBinding | None) -> list[dict[str, Any]]:
 def rule(request: HttpRequest, pack_id: str) -> HttpResponse:
     """一个规则包."""
     actor = actor_of(request)
-    pack = packs.load(pack_id)
+    newest = packs.offered(actor.agency_id, pack_id) if actor.agency_id else packs.load(pack_id)
+    pack = packs.decided_on(actor.agency_id, pack_id) if actor.agency_id else newest
     status = _status(actor.agency_id, pack)
     decided = packs.pack_for(actor.agency_id, pack_id) if actor.agency_id else pack
     held = rulebook.attached(actor.agency_id, decided)
@@ -126,6 +130,8 @@ def rule(request: HttpRequest, pack_id: str) -> HttpResponse:
         "pack": pack,
         "digest": pack.digest(),
         "status": status,
+        "newest": newest if newest.digest() != pack.digest() else None,
+        "versions": queries.visible_versions(actor).filter(pack_id=pack_id),
         "themes": _themes(decided, held),
         "held": held,
         "held_words": f"{len(held.problems)} 处锚文字与所附原文不符，见“文件原文”。" if held else "",

@@ -15,6 +15,7 @@ from mingqian.plans.pages import (
     visits,
     weights,
     workdays,
+    written,
     yearend,
     yearly,
 )
@@ -63,8 +64,12 @@ urlpatterns = [
     path("rules/workdays/", workdays.workday_list, name="workday_list"),
     path("rules/weights/", weights.weight_list, name="weight_list"),
     path("rules/weights/<int:table_id>/", weights.weight_decide, name="weight_decide"),
+    path("rules/write/", written.pack_write, name="pack_write"),
+    path("rules/written/<int:version_id>/", written.pack_version, name="pack_version"),
+    path("rules/written/<int:version_id>/files/", written.pack_version_files, name="pack_version_files"),
     path("rules/proposals/<int:proposal_id>/", rulebook.proposal, name="proposal"),
     path("rules/pack/<slug:pack_id>/", rules_pages.rule, name="rule"),
+    path("rules/pack/<slug:pack_id>/files/", written.pack_files, name="pack_files"),
     path("rules/pack/<slug:pack_id>/propose/", rulebook.rule_bind, name="rule_bind"),
     path("rules/pack/<slug:pack_id>/document/", rulebook.document, name="document"),
 ]

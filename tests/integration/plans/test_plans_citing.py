@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.template import Context, Template
 
 from mingqian.law import Strength
@@ -11,6 +12,8 @@ from mingqian.plans import actions, packs
 from mingqian.plans.citing import cited
 
 from .conftest import TODAY, Bureau
+
+pytestmark = pytest.mark.django_db
 
 
 def shown(said: Any, **context: Any) -> str:

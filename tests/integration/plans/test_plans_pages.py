@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from mingqian.accounts.current import system_actor
 from mingqian.acts.desk import desk_lines, search
-from mingqian.plans import actions
+from mingqian.plans import actions, written
 from mingqian.plans.models import AnnualPlan, Campaign, PackBinding, WeightTable
 from mingqian.plans.urls import urlpatterns
 
@@ -44,7 +44,11 @@ class TestScope:
         table = actions.propose_weights(
             by=system_actor(), agency=plan.agency, table={"credit_grade": {"D": n, "": 1}}, combine="max", basis="x", reason="x"
         )  # fmt: skip
-        numbers = {"plan_id": plan.pk, "line_id": line.pk, "campaign_id": campaign.pk, "pack_id": "gaoqing", "proposal_id": proposal.pk, "table_id": table.pk}  # fmt: skip
+        files = written.begun_from("gaoqing", plan.agency)
+        version = actions.propose_pack(
+            by=system_actor(), agency=plan.agency, files=files, copied_from="gaoqing", reason="x"
+        )
+        numbers = {"version_id": version.pk, "plan_id": plan.pk, "line_id": line.pk, "campaign_id": campaign.pk, "pack_id": "gaoqing", "proposal_id": proposal.pk, "table_id": table.pk}  # fmt: skip
         found = []
         for pattern in urlpatterns:
             given = {name: numbers[name] for name in pattern.pattern.converters}

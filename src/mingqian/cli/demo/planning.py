@@ -80,7 +80,7 @@ def approve_plan(cast: Cast, plan: AnnualPlan) -> None:
 
 def _attach_documents(planner: Actor, agency: Agency) -> None:
     """The documents themselves, where they lie beside the project."""
-    for pack in packs.available():
+    for pack in packs.shipped():
         file = SEEDS / pack.seed
         if pack.seed and file.is_file():
             data = file.read_bytes()

@@ -23,6 +23,7 @@ from mingqian.plans.actions.rules import (
     propose_binding,
 )
 from mingqian.plans.actions.weights import decide_weights, propose_weights
+from mingqian.plans.actions.writing import decide_pack, propose_pack
 from mingqian.plans.actions.yearly import add_proposed_lines, set_capacity
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "create_campaign",
     "create_plan",
     "decide_collision",
+    "decide_pack",
     "decide_proposal",
     "decide_weights",
     "edit_campaign",
@@ -48,6 +50,7 @@ __all__ = [
     "note_drawn",
     "note_filing",
     "propose_binding",
+    "propose_pack",
     "propose_weights",
     "publish_plan",
     "remove_line",

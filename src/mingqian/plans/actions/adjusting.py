@@ -43,7 +43,7 @@ def adjust_plan(*, by: Actor, plan: AnnualPlan, reason: str) -> AnnualPlan:
         raise Refused("plans.adjustment_open", title=waiting.title)
     root = adjusting.root_of(held)
     last = PlanAdjustment.objects.filter(root=root).aggregate(last=Max("number"))["last"] or 1
-    pack = packs.load(held.pack_id)
+    pack = packs.decided_on(held.agency_id, held.pack_id)
     made = AnnualPlan(
         agency=held.agency,
         year=held.year,

@@ -31,7 +31,7 @@ def submit_plan(*, by: Actor, plan: AnnualPlan, version: int | None = None) -> A
     held = hold(by, plan, version=version)
     held.state = states.PLAN.check("submit", held.state, held.title)
     require_settled(held.agency_id, "plan", timezone.localdate())
-    pack = packs.load(held.pack_id)
+    pack = packs.decided_on(held.agency_id, held.pack_id)
     held.pack_version, held.pack_digest = pack.version, pack.digest()
     rows = list(held.lines.all())
     if not rows:

@@ -123,7 +123,7 @@ def bind_pack(
     plans.setting_unknown | plans.setting_malformed | acts.reason_required)`.
     """
     own(by, agency.pk)
-    pack = packs.load(pack_id)
+    pack = packs.offered(agency, pack_id)
     if not reason.strip():
         raise Refused("acts.reason_required", field="reason")
     check_dates(pack, valid_from, valid_until)

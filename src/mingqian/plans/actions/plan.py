@@ -65,7 +65,7 @@ def create_plan(
     plans.basis_missing | plans.title_taken | plans.pack_unknown)`.
     """
     own(by, agency.id)
-    pack = packs.load(pack_id)
+    pack = packs.decided_on(agency, pack_id)
     title, scope, basis = _clean(agency, pack, year, title, scope, basis)
     plan = AnnualPlan(
         agency=agency,
@@ -93,7 +93,7 @@ def edit_plan(
     held = hold(by, plan, version=version)
     states.PLAN.check("submit", held.state, held.title)
     held.title, held.scope, held.basis = _clean(
-        held.agency, packs.load(held.pack_id), year, title, scope, basis, held.pk
+        held.agency, packs.decided_on(held.agency_id, held.pack_id), year, title, scope, basis, held.pk
     )
     held.year = year
     put_hand(held, by)

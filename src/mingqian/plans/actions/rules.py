@@ -51,7 +51,7 @@ def propose_binding(
     plans.binding_outside | plans.setting_unknown | plans.setting_malformed | acts.reason_required)`.
     """
     own(by, agency.pk)
-    pack = packs.load(pack_id)
+    pack = packs.offered(agency, pack_id)
     if not reason.strip():
         raise Refused("acts.reason_required", field="reason")
     if layer not in Layer.values:
@@ -113,7 +113,7 @@ def decide_proposal(
         raise Refused("plans.proposal_own")
     if not approve and not reason.strip():
         raise Refused("acts.reason_required", field="reason")
-    pack = packs.load(held.pack_id)
+    pack = packs.load(held.pack_id, held.pack_digest)
     if approve and held.pack_digest != pack.digest():
         raise Refused("plans.pack_changed", pack=pack.name)
     binding = None
@@ -190,7 +190,7 @@ def attach_document(
     plans.document_unsplit)`.
     """
     own(by, agency.pk)
-    pack = packs.load(pack_id)
+    pack = packs.offered(agency, pack_id)
     clean = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not clean:
         raise Refused("plans.document_empty", field="file")

@@ -34,7 +34,9 @@ class PlanForm(forms.Form):
     pack_id = forms.ChoiceField(label="依据的规则")
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *arguments: Any, plan: AnnualPlan | None = None, **keywords: Any) -> None:
+    def __init__(
+        self, *arguments: Any, plan: AnnualPlan | None = None, agency_id: int | None = None, **keywords: Any
+    ) -> None:
         if plan is None:
             year = timezone.localdate().year
             keywords["initial"] = {"year": year, "title": f"{year}年度“双随机、一公开”抽查计划"}
@@ -47,7 +49,7 @@ class PlanForm(forms.Form):
         if plan is None:
             pack_field = self.fields["pack_id"]
             assert isinstance(pack_field, forms.ChoiceField)
-            pack_field.choices = [(pack.id, pack.name) for pack in packs.available()]
+            pack_field.choices = [(pack.id, pack.name) for pack in packs.available(agency_id)]
         else:
             del self.fields["pack_id"]
 

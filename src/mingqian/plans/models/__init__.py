@@ -15,6 +15,7 @@ from mingqian.plans.models.rules import (
     WorkdayTable,
 )
 from mingqian.plans.models.urns import UrnSetting, WeightDecision, WeightTable, urn_setting_of
+from mingqian.plans.models.written import PackVersion, PackVersionDecision
 
 __all__ = [
     "AnnualPlan",
@@ -26,6 +27,8 @@ __all__ = [
     "Layer",
     "PackBinding",
     "PackProposal",
+    "PackVersion",
+    "PackVersionDecision",
     "PlanAdjustment",
     "PlanCapacity",
     "PlanLine",

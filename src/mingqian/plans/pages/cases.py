@@ -49,7 +49,7 @@ def _by_id(actor: Actor, *, own: bool) -> dict[str, Pack]:
     """The packs as their files have them, or as the agency has decided."""
     return {
         pack.id: packs.pack_for(actor.agency_id, pack.id) if own and actor.agency_id else pack
-        for pack in packs.available()
+        for pack in packs.available(actor.agency_id)
     }
 
 

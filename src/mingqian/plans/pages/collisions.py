@@ -81,7 +81,7 @@ def collision_list(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("plans:collision_list"))
     today = timezone.localdate()
     bound = rulebook.bound_packs(agency, today)
-    by_id = {pack.id: pack for pack in packs.available()} | {one.pack.id: one.pack for one in bound}
+    by_id = {pack.id: pack for pack in packs.available(agency)} | {one.pack.id: one.pack for one in bound}
     standings = rulebook.standings(agency, today)
     context = {
         "title": "冲突",

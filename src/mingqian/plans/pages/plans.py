@@ -70,7 +70,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     """新编计划."""
     actor = actor_of(request)
     agency = own_agency(actor)
-    form = PlanForm(request.POST or None)
+    form = PlanForm(request.POST or None, agency_id=agency.pk)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("year", "title", "scope", "basis", "pack_id")}
         try:

@@ -94,7 +94,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
             words = "已批准，从现在起按此计算。" if "approve" in request.POST else "已退回。"
             messages.success(request, words)
         return HttpResponseRedirect(reverse("plans:proposal", args=[one.pk]))
-    pack = packs.load(one.pack_id)
+    pack = packs.load(one.pack_id, one.pack_digest)
     names = {setting.key: setting for setting in pack.settings}
     entered = {f"{packs.ENTERED}{rule.key}": rule for rule in pack.switched_off()}
     answers = [

@@ -35,7 +35,7 @@ def pack_choices(plan: AnnualPlan) -> list[PackChoice]:
               for one in rulebook.bound_packs(plan.agency_id, day)}  # fmt: skip
     found = [
         PackChoice(pack.id, pack.name, layers.get(pack.id, ""), pack.id == plan.pack_id)
-        for pack in available()
+        for pack in available(plan.agency_id)
         if pack.theme("shares", on) or pack.theme("frequency", on) or pack.theme("plan", on)
     ]
     return sorted(found, key=lambda one: (not one.own, not one.layer, one.id))
@@ -44,7 +44,7 @@ def pack_choices(plan: AnnualPlan) -> list[PackChoice]:
 def chosen_packs(plan: AnnualPlan, wanted: Iterable[str]) -> list[Pack]:
     """The packs of these ids as they bind the agency; the plan's own always, and first."""
     ids = dict.fromkeys([plan.pack_id, *wanted])
-    known = {pack.id for pack in available()}
+    known = {pack.id for pack in available(plan.agency_id)}
     return [pack_for(plan.agency_id, one) for one in ids if one in known]
 
 

@@ -1,0 +1,127 @@
+"""Proposing a version of a pack the agency wrote, and a second person's decision on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db.models import Max
+from django.utils import timezone
+
+from mingqian.accounts.models import Agency
+from mingqian.accounts.permissions import Permission
+from mingqian.acts.action import action
+from mingqian.acts.actor import Actor
+from mingqian.acts.refusal import Refused
+from mingqian.acts.trail import record
+from mingqian.law import Pack, PackError
+from mingqian.law.wording import problem_words
+from mingqian.plans import packs, written
+from mingqian.plans.actions.locking import own
+from mingqian.plans.models import PackVersion, PackVersionDecision
+
+
+def _fit(agency: Agency, files: Mapping[str, str], but: int | None = None) -> Pack:
+    try:
+        return written.checked(agency, files, but=but)
+    except PackError as error:
+        first = problem_words(error.problems[0])
+        raise Refused("plans.pack_wrong", count=len(error.problems), first=first) from error
+
+
+@action(Permission.PLANS_EDIT, event="plans.pack.write")
+def propose_pack(
+    *, by: Actor, agency: Agency, files: Mapping[str, str], copied_from: str = "", reason: str
+) -> PackVersion:
+    """Propose a version of a pack the agency wrote, by the text of its files. Somebody else decides; until then nobody
+    can choose it.
+
+    Raises `Refused(plans.other_agency | plans.pack_wrong | plans.pack_unchanged | plans.pack_unknown |
+    acts.reason_required)`.
+    """
+    own(by, agency.pk)
+    Agency.objects.select_for_update().get(pk=agency.pk)
+    pack = _fit(agency, files)
+    if not reason.strip():
+        raise Refused("acts.reason_required", field="reason")
+    before = written.approved(pack.id)
+    if before is not None and before.digest == pack.digest():
+        raise Refused("plans.pack_unchanged", number=before.number)
+    source = packs.offered(agency, copied_from) if copied_from else None
+    last = PackVersion.objects.filter(pack_id=pack.id).aggregate(n=Max("number"))["n"] or 0
+    made = PackVersion.objects.create(
+        agency=agency,
+        pack_id=pack.id,
+        number=last + 1,
+        version=pack.version,
+        name=pack.name,
+        digest=pack.digest(),
+        files=dict(files),
+        copied_from=source.id if source else "",
+        copied_digest=source.digest() if source else "",
+        reason=reason.strip(),
+        proposed_by=by.name,
+        proposer_id=by.user_id,
+        proposed_at=timezone.now(),
+    )
+    record(
+        by=by,
+        action="plans.pack.write",
+        obj=("plans.packversion", made.pk),
+        reason=made.reason,
+        details={
+            "agency": agency.code,
+            "pack": pack.id,
+            "number": made.number,
+            "version": pack.version,
+            "digest": made.digest,
+            "copied_from": made.copied_from,
+        },
+    )
+    return made
+
+
+def wrote(version: PackVersion, by: Actor) -> bool:
+    """Whether this person made the proposal."""
+    if by.user_id is None:
+        return version.proposer_id is None and version.proposed_by == by.name
+    return version.proposer_id == by.user_id
+
+
+@action(Permission.PLANS_APPROVE, event="plans.pack.adopt")
+def decide_pack(*, by: Actor, version: PackVersion, approve: bool, reason: str = "") -> PackVersionDecision:
+    """Approve a version, which can then be chosen and bound like any pack, or turn it down with a reason.
+
+    What is bound stays on the version it was bound in. Raises `Refused(plans.other_agency | plans.version_decided |
+    plans.version_own | plans.pack_wrong | acts.reason_required)`.
+    """
+    own(by, version.agency_id)
+    held = PackVersion.objects.select_for_update().get(pk=version.pk)
+    if PackVersionDecision.objects.filter(pack_version=held).exists():
+        raise Refused("plans.version_decided")
+    if wrote(held, by):
+        raise Refused("plans.version_own")
+    if not approve and not reason.strip():
+        raise Refused("acts.reason_required", field="reason")
+    if approve:
+        _fit(held.agency, held.files, but=held.pk)
+    made = PackVersionDecision.objects.create(
+        pack_version=held,
+        approved=approve,
+        reason=reason.strip(),
+        decided_by=by.name,
+        decided_at=timezone.now(),
+    )
+    record(
+        by=by,
+        action="plans.pack.adopt",
+        obj=("plans.packversion", held.pk),
+        reason=reason.strip(),
+        details={
+            "pack": held.pack_id,
+            "number": held.number,
+            "digest": held.digest,
+            "approved": "是" if approve else "否",
+            "proposed_by": held.proposed_by,
+        },
+    )
+    return made
