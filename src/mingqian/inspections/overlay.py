@@ -10,10 +10,12 @@ from django.utils import timezone
 from mingqian.acts import keys
 from mingqian.acts.refusal import Refused
 from mingqian.inspections.models import CheckPermit, Inspection, Notice, Permit, SiteEntry
-from mingqian.inspections.states import BEFORE_THE_RECORD
+from mingqian.inspections.states import ASSIGNED, NOTIFIED, WITHHELD
 from mingqian.plans import overlay
 
 _CONTEXT = "inspections.notice.entry"
+NOT_BEGUN = (ASSIGNED, NOTIFIED, WITHHELD)
+"""A check that had begun before the rule was switched on is not asked for an approval it could not have had."""
 
 
 def entry_code(notice: Notice) -> str:
@@ -91,13 +93,14 @@ def require_allowed(inspection: Inspection) -> None:
         raise Refused("inspections.not_entered", citation=asked.scan)
     cap = overlay.cap_of(inspection.agency_id, today)
     if cap is not None and overlay.bound_by_cap(inspection.campaign, cap):
+        most = cap.most_for(inspection.subject)
         done = checked_this_year(inspection, cap, today)
-        if done >= cap.most:
+        if most is not None and done >= most:
             raise Refused(
                 "inspections.cap_reached",
                 name=inspection.subject_name,
                 done=done,
-                most=cap.most,
+                most=most,
                 citation=overlay.where(cap.citation),
             )
 
@@ -109,5 +112,5 @@ def to_approve(agency_id: int) -> list[Inspection]:
     rows = Inspection.objects.filter(agency_id=agency_id)
     approved = CheckPermit.objects.filter(kind=Permit.APPROVED).values("inspection_id")
     urgent = CheckPermit.objects.filter(kind=Permit.URGENT).values("inspection_id")
-    waiting = rows.filter(state__in=BEFORE_THE_RECORD) | rows.filter(pk__in=urgent)
+    waiting = rows.filter(state__in=NOT_BEGUN) | rows.filter(pk__in=urgent)
     return list(waiting.exclude(pk__in=approved).select_related("campaign").order_by("number"))

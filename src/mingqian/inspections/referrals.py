@@ -25,6 +25,7 @@ from mingqian.inspections.states import (
 )
 from mingqian.law import Applies, Event, LawError, Pack, due
 from mingqian.plans import packs, rulebook
+from mingqian.plans.citing import cited
 from mingqian.plans.models import Campaign
 from mingqian.plans.models.plan import LineKind
 
@@ -110,6 +111,21 @@ def ways(campaign: Campaign) -> list[Way]:
 def letter_of(referral: Referral) -> str:
     """What the letter is called."""
     return _LETTERS[ReferralWay(referral.way)]
+
+
+_STATUTE = re.compile(r"(\S+法) (\d+)")
+
+
+def basis_words(referral: Referral) -> str:
+    """The basis as an outsider reads it: the document by its title, then the article. What was typed stays as typed."""
+    said = []
+    for one in cited(referral.basis):
+        statute = _STATUTE.fullmatch(one.article)
+        if statute:
+            said.append(f"《{statute[1]}》第{statute[2]}条")
+        else:
+            said.append(f"《{one.document}》{one.article}" if one.document else one.words)
+    return "、".join(said)
 
 
 def partners(campaign: Campaign) -> list[Agency]:

@@ -23,7 +23,7 @@ from mingqian.law import Event, LawError, once_a_year
 from mingqian.lot.canonical import canonical
 from mingqian.lot.phrase import phrase
 from mingqian.lot.proof import read_proof
-from mingqian.plans import conditions, packs, weights
+from mingqian.plans import conditions, overlay, packs, weights
 from mingqian.registers.models import Subject
 
 
@@ -170,8 +170,8 @@ def _cap(draw: Draw, subject: Subject, *, own: bool) -> Cap:
     year = draw.campaign.check_from.year
     used = _known(draw, subject, own=own).filter(checked_at__year=year).count()
     national = packs.pack_for(draw.agency_id, packs.NATIONAL)
-    value = national.setting("yearly_cap").value if national.has_setting("yearly_cap") else None
-    most = int(value) if value is not None and str(value).isdecimal() else None
+    published = overlay.cap_of(draw.agency_id, timezone.localdate())
+    most = published.most_for(subject) if published is not None else None
     try:
         citation = packs.cite(
             national, national.get("frequency.yearly_cap_published", date(year, 1, 1)).citation

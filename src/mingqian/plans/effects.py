@@ -140,7 +140,12 @@ def _look(agency_id: int, pack_id: str) -> _Seen:
         until = f"至 {validity.valid_until.isoformat()}" if validity.valid_until else ""
         bound = f"{validity.valid_from.isoformat()} 起{until}"
     answers = {one.question: setting_words(one) or "待决" for one in pack.settings}
-    answers |= {one.citation.reading: "未启用" for one in pack.switched_off()}
+    asleep = {one.key: one.citation.reading for one in packs.decided_on(agency_id, pack_id).switched_off()}
+    answers |= {
+        asleep[one.key]: "未启用" if one.switched_off else f"启用（{one.citation.article}）"
+        for one in pack.parameters
+        if one.key in asleep
+    }
     return _Seen(answers, _counts(agency_id, today), _collisions(agency_id, today), bound)
 
 

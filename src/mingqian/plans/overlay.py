@@ -6,8 +6,9 @@ rule of the pack `national`; without the bureau's entry none of them does anythi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from mingqian.law import Citation, Pack
 from mingqian.plans import packs
 from mingqian.plans.models import Campaign, DrawHistory
 from mingqian.plans.models.plan import SpecialOrder
-from mingqian.registers.models import Item
+from mingqian.registers.models import Item, Subject
 
 ITEMS = "scope.only_published_items"
 APPROVED = "plan.each_check_approved"
@@ -83,14 +84,47 @@ def require_published(agency_id: int, item_ids: Iterable[int], on: date) -> None
         raise Refused("plans.items_unpublished", items="、".join(missing), citation=where(citation))
 
 
+_LEVEL = re.compile(r"\s*([^=＝，,；;、\s]{1,20})\s*[=＝:：]\s*([1-9][0-9]{0,2})\s*次?\s*")
+BY_WORDS = {"credit_grade": "信用等级", "risk_level": "风险等级"}
+
+
+def levels_of(answer: str) -> dict[str, int] | None:
+    """“A=1，B=2” as numbers by level, in the order written; None where it cannot be read, or a level stands twice."""
+    found: dict[str, int] = {}
+    for part in filter(str.strip, re.split("[，,；;、\\n]", answer)):
+        read = _LEVEL.fullmatch(part)
+        if read is None or read[1] in found:
+            return None
+        found[read[1]] = int(read[2])
+    return found or None
+
+
 @dataclass(frozen=True)
 class Cap:
-    """How often one enterprise may be checked in a year, as published; orders from above may not count."""
+    """How often one enterprise may be checked in a year, as published; orders from above may not count.
 
-    most: int
+    `most` is the number for whoever has no level of its own (None: no cap for them). `by` is the column of the register
+    by which numbers were published (`credit_grade`, `risk_level`; empty: one number for all), `levels` each its number.
+    """
+
+    most: int | None
     superior_counts: bool
     cases_count: bool
     citation: Citation
+    by: str = ""
+    levels: Mapping[str, int] = field(default_factory=dict)
+
+    def most_for(self, subject: Subject) -> int | None:
+        """The number that binds one enterprise; None where none was published for it."""
+        return self.levels.get(getattr(subject, self.by), self.most) if self.by else self.most
+
+    @property
+    def words(self) -> str:
+        """The cap in words: 2 次; 按信用等级：A 1 次、B 2 次，其余 3 次."""
+        if not self.by:
+            return f"{self.most} 次"
+        each = "、".join(f"{level} {number} 次" for level, number in self.levels.items())
+        return f"按{BY_WORDS[self.by]}：{each}" + (f"，其余 {self.most} 次" if self.most else "")
 
 
 def cap_of(agency_id: int, on: date) -> Cap | None:
@@ -99,18 +133,26 @@ def cap_of(agency_id: int, on: date) -> Cap | None:
     pack = in_force(agency_id, on)
     if citation is None or pack is None:
         return None
-    most = str(pack.setting("yearly_cap").value or "")
-    if not most.isdecimal():
+    one = str(pack.setting("yearly_cap").value or "")
+    most = int(one) if one.isdecimal() else None
+    by = str(pack.setting("yearly_cap_by").value or "")
+    levels = levels_of(str(pack.setting("yearly_cap_levels").value or "")) if by in BY_WORDS else None
+    if most is None and levels is None:
         return None
     counts = pack.setting("cap_counts").value == "yes"
-    return Cap(int(most), not pack.has(SUPERIOR, on), counts, citation)
+    superior = not pack.has(SUPERIOR, on)
+    return Cap(most, superior, counts, citation, by if levels else "", levels or {})
 
 
 def open_questions(agency_id: int, on: date) -> list[str]:
-    """What the cap needs and nobody has entered."""
+    """What the cap needs and nobody has entered: the numbers of the levels where it goes by level."""
     pack = in_force(agency_id, on)
-    on_now = rule(agency_id, CAP, on) is not None and cap_of(agency_id, on) is None
-    return [pack.setting("yearly_cap").question] if pack is not None and on_now else []
+    if pack is None or rule(agency_id, CAP, on) is None:
+        return []
+    if pack.setting("yearly_cap_by").value in BY_WORDS:
+        asked = "yearly_cap_levels"
+        return [] if pack.setting(asked).value else [pack.setting(asked).question]
+    return [] if cap_of(agency_id, on) else [pack.setting("yearly_cap").question]
 
 
 def capped(campaign: Campaign, cap: Cap, on: date) -> QuerySet[DrawHistory]:
@@ -127,6 +169,17 @@ def bound_by_cap(campaign: Campaign, cap: Cap) -> bool:
 
 
 def at_the_cap(history: QuerySet[DrawHistory], cap: Cap) -> Q:
-    """Subjects of this history that have been drawn as often as the cap allows."""
+    """Subjects of this history that have been drawn as often as the cap allows them."""
     often: QuerySet[Any, Any] = history.values("subject_id").annotate(times=Count("id"))
-    return Q(pk__in=often.filter(times__gte=cap.most).values("subject_id"))
+
+    def drawn(number: int) -> Q:
+        return Q(pk__in=often.filter(times__gte=number).values("subject_id"))
+
+    found = (
+        Q(pk__in=[])
+        if cap.most is None
+        else drawn(cap.most) & ~Q(**{f"{cap.by or 'pk'}__in": list(cap.levels)})
+    )
+    for level, number in cap.levels.items():
+        found |= Q(**{cap.by: level}) & drawn(number)
+    return found

@@ -149,14 +149,19 @@ def pack_for(agency: Agency | int, pack_id: str = FIRST) -> Pack:
 def with_binding(pack: Pack, binding: PackBinding) -> Pack:
     """A pack under one decision. Decisions on questions the pack no longer asks are passed over."""
     known = {name: answer for name, answer in binding.settings.items() if pack.has_setting(name)}
-    waiting = {one.key for one in pack.switched_off()}
+    waiting = {one.key: one.citation.article.partition("（")[0] for one in pack.switched_off()}
     entered = {
-        key: Entered(*answer.split("｜", 1))
+        key: _entered(waiting[key], *answer.split("｜", 1))
         for name, answer in binding.settings.items()
         if (key := name.removeprefix(ENTERED)) != name and key in waiting
     }
     bound = pack.with_settings(known).with_dates(binding.valid_from, binding.valid_until)
     return bound.with_entered(entered) if entered else bound
+
+
+def _entered(document: str, article: str, words: str) -> Entered:
+    """The article as it is cited: with the document it stands in, which whoever entered it need not repeat."""
+    return Entered(article if article.startswith(document) else f"{document} {article}", words)
 
 
 def require_binding(agency: Agency | int, pack_id: str, on: date) -> Pack:

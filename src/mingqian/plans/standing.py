@@ -59,12 +59,13 @@ def towards_the_cap(actor: Actor, subject: Subject) -> Iterator[Standing]:
         return
     today = timezone.localdate()
     cap = overlay.cap_of(subject.agency_id, today)
-    if cap is None:
+    most = cap.most_for(subject) if cap is not None else None
+    if cap is None or most is None:
         return
     known = budget.visits(subject.agency_id, today.year, cap)
     used = known.filter(subject=subject).count()
-    left = cap.most - used
-    words = f"本年已公开的名单上有 {used} 次，上限 {cap.most} 次。"
+    left = most - used
+    words = f"本年已公开的名单上有 {used} 次，上限 {most} 次。"
     if left <= 0:
         outcome, tone, more = "已到上限", "stopped", "本年不再抽取。"
     elif left == 1:

@@ -49,7 +49,7 @@ def test_the_order_is_that_of_the_work() -> None:
             "抽查任务",
             "摇号",
             "检查",
-            "处置",
+            "移送",
             "公示",
             "投诉举报",
             "统计",

@@ -13,12 +13,13 @@ from django.utils import timezone
 from mingqian.acts.refusal import Refused
 from mingqian.inspections import actions
 from mingqian.inspections.models import CheckPermit, Inspection, Notice, SiteEntry
-from mingqian.inspections.overlay import entry_code
+from mingqian.inspections.overlay import entry_code, require_allowed
 from mingqian.plans import actions as plans
 from mingqian.plans import overlay
 from mingqian.plans.models import DrawHistory
 from mingqian.plans.pool import build
 from mingqian.publicity import actions as publicity
+from mingqian.registers.models import Subject
 
 from .conftest import World, make_campaign
 
@@ -73,7 +74,11 @@ def test_each_check_is_approved_by_the_head(dispatched: World, switch_on: Any) -
     assert head.post(address, {"row": [one.pk]}).status_code == 422, "approved once"
     assert dispatched.start(one).checked_at
     permit = CheckPermit.objects.get()
-    assert (permit.kind, permit.note, permit.citation) == ("approved", "同意", "二（三）")
+    assert (permit.kind, permit.note, permit.citation) == (
+        "approved",
+        "同意",
+        "国办发〔2024〕54号 二（三）",
+    )
 
 
 def test_an_urgent_one_is_approved_afterwards(dispatched: World, switch_on: Any) -> None:
@@ -147,7 +152,7 @@ def test_the_published_cap_keeps_enterprises_out_of_the_urn_and_teams_from_the_d
     pool = build(again, on=timezone.localdate())
     out = {one.subject_id: one for one in pool.exclusions if one.reason_code == "cap_reached"}
     assert set(out) == drawn == set(DrawHistory.objects.values_list("subject_id", flat=True))
-    assert next(iter(out.values())).citation == "二（三）"
+    assert next(iter(out.values())).citation == "国办发〔2024〕54号 二（三）"
     one = _ready(world)
     assert world.start(one).checked_at, "the first visit of the year is within a cap of one"
 
@@ -155,4 +160,72 @@ def test_the_published_cap_keeps_enterprises_out_of_the_urn_and_teams_from_the_d
 def test_a_cap_without_a_number_is_asked_for(dispatched: World, switch_on: Any) -> None:
     switch_on(overlay.CAP)
     with pytest.raises(Refused, match="次数上限是几次"):
+        make_campaign(dispatched, plan="之二", repeat_reason="试办")
+
+
+def test_a_check_past_the_cap_does_not_begin(dispatched: World, switch_on: Any) -> None:
+    """Drawn before the cap was published, and checked since: the team is turned back at the door."""
+    world = dispatched
+    again = make_campaign(world, plan="之二", repeat_reason="试办")
+    first = world.start(_ready(world))
+    second = Inspection.objects.create(
+        agency=first.agency, campaign=again, subject=first.subject, subject_name=first.subject_name,
+        subject_code=first.subject_code, unit=first.unit, number="2026-09-0001", state="assigned",
+        dispatched_at=timezone.now(), dispatched_by="某人",
+    )  # fmt: skip
+    for seat in first.seats.all():
+        seat.pk, seat.inspection = None, second
+        seat.save()
+    second.state = "notified"
+    second.save()
+    switch_on(overlay.CAP, yearly_cap="1")
+    words = _refused("inspections.cap_reached", lambda: world.start(second))
+    for said in (first.subject_name, "已检查 1 次", "上限 1 次", "二（三）"):
+        assert said in words
+    require_allowed(first), "its own visit is not counted against it"
+    again.special_order = "superior"
+    again.save()
+    second.refresh_from_db()
+    _refused("inspections.cap_reached", lambda: require_allowed(second))
+    switch_on(overlay.CAP, overlay.SUPERIOR, yearly_cap="1")
+    require_allowed(second)
+    switch_on(overlay.CAP, yearly_cap="2")
+    assert world.start(second).checked_at
+
+
+def test_a_cap_published_by_level_binds_each_by_its_own(dispatched: World, switch_on: Any) -> None:
+    world = dispatched
+    low, high, *_ = world.inspections()
+    Subject.objects.filter(pk=low.subject_id).update(credit_grade="A")
+    Subject.objects.filter(pk=high.subject_id).update(credit_grade="D")
+    again = make_campaign(world, plan="之二", repeat_reason="试办")
+    switch_on(overlay.CAP, yearly_cap_by="credit_grade", yearly_cap_levels="A=1，D＝3次")
+    cap = overlay.cap_of(world.agency.pk, timezone.localdate())
+    assert cap is not None
+    assert cap.words == "按信用等级：A 1 次、D 3 次"
+    out = {
+        one.subject_id
+        for one in build(again, on=timezone.localdate()).exclusions
+        if one.reason_code == "cap_reached"
+    }
+    assert out == {low.subject_id}, (
+        "D may be drawn again; without a level and without a number nobody is capped"
+    )
+    switch_on(overlay.CAP, yearly_cap="1", yearly_cap_by="credit_grade", yearly_cap_levels="D=3")
+    rows = build(again, on=timezone.localdate()).exclusions
+    out = {one.subject_id for one in rows if one.reason_code == "cap_reached"}
+    assert out == {one.subject_id for one in world.inspections()} - {high.subject_id}
+    page = world.client("planner").get(reverse("plans:visits")).content.decode()
+    assert "按信用等级：D 3 次，其余 1 次" in page
+
+
+@pytest.mark.parametrize("answer", ["A", "A=0", "A=1，A=2", "A=1000", "=1", "A=一"])
+def test_levels_that_cannot_be_read_are_refused(dispatched: World, switch_on: Any, answer: str) -> None:
+    with pytest.raises(Refused, match="各级上限是几次"):
+        switch_on(overlay.CAP, yearly_cap_by="risk_level", yearly_cap_levels=answer)
+
+
+def test_a_cap_by_level_without_numbers_is_asked_for(dispatched: World, switch_on: Any) -> None:
+    switch_on(overlay.CAP, yearly_cap="2", yearly_cap_by="risk_level")
+    with pytest.raises(Refused, match="各级上限是几次"):
         make_campaign(dispatched, plan="之二", repeat_reason="试办")

@@ -247,7 +247,13 @@ def test_the_pages_draft_send_and_print(reviewed: tuple[World, Inspection]) -> N
         page, {"act": "send", "number": "试应急移〔2026〕7号", "sent_on": timezone.localdate().isoformat()}
     )
     paper = client.get(reverse("inspections:referral_paper", args=[letter.pk])).content.decode()
-    for words in ("试应急移〔2026〕7号", "试验县消防救援大队：", one.subject_name, "录像一段"):
+    for words in (
+        "试应急移〔2026〕7号",
+        "试验县消防救援大队：",
+        "依据《安全生产法》第69条",
+        one.subject_name,
+        "录像一段",
+    ):
         assert words in paper
     for name, status in (("other_head", 404), ("approver", 200), ("publisher", 403), ("inspector1", 403)):
         assert world.client(name).get(page).status_code == status, name

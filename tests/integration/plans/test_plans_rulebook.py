@@ -184,7 +184,10 @@ class TestTogether:
             settings={f"rule.{key}": "二（一）｜严禁第三方实施检查"},
         )  # fmt: skip
         rule = packs.pack_for(bureau.agency, "national").get(key, TODAY)
-        assert (rule.citation.article, rule.citation.anchor) == ("二（一）", "严禁第三方实施检查")
+        assert (rule.citation.article, rule.citation.anchor) == (
+            "国办发〔2024〕54号 二（一）",
+            "严禁第三方实施检查",
+        )
 
 
 class TestCollisions:

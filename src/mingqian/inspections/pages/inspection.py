@@ -21,7 +21,7 @@ from mingqian.inspections.actions.changes import GROUNDS
 from mingqian.inspections.actions.team import Ground
 from mingqian.inspections.law import result_words, team_rule
 from mingqian.inspections.models import Channel, Inspection, Notice, Seat
-from mingqian.inspections.overlay import conditions_of
+from mingqian.inspections.overlay import NOT_BEGUN, conditions_of
 from mingqian.inspections.pages.common import actor_of, inspection_of, look, to_inspection
 from mingqian.inspections.pages.notices import NoticeWords, paper_parts
 from mingqian.inspections.record import state_of
@@ -101,6 +101,7 @@ def inspection(request: HttpRequest, inspection_id: int) -> HttpResponse:
             "team_open": one.state in BEFORE_THE_RECORD,
             "rule": team_rule(one.campaign),
             "asked": conditions_of(one),
+            "not_begun": one.state in NOT_BEGUN,
             "secret_until": secret(request, one, "检查任务"),
         },
     )

@@ -26,6 +26,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     waiting = to_approve(actor.agency_id or 0)
     error, typed = "", request.POST.get("note", "")
+    ticked: set[int] = set()
     if request.method == "POST":
         ticked = {int(one) for one in request.POST.getlist("row") if one.isdecimal() and len(one) < 19}
         try:
@@ -46,6 +47,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
         "asked": conditions_of(shown[0]) if shown else None,
         "error": error,
         "typed": typed,
+        "ticked": ticked,
     }
     if shown:
         context["secret_until"] = look(

@@ -22,6 +22,7 @@ from mingqian.inspections.pages.inspection import leads, secret
 from mingqian.inspections.referrals import (
     REFERABLE,
     Way,
+    basis_words,
     facts_of,
     letter_of,
     next_number,
@@ -251,7 +252,7 @@ def referral_paper(request: HttpRequest, referral_id: int) -> HttpResponse:
         "inspection": one,
         "campaign": one.campaign,
         "letter": letter_of(held),
-        "theirs": receiver_terms(held),
+        "basis": basis_words(held),
         "secret_until": secret(request, one, WHAT),
     }
     return render(request, "inspections/referral_paper.html", context)

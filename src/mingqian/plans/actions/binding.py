@@ -15,7 +15,7 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.law import LawError, Pack
-from mingqian.plans import packs
+from mingqian.plans import overlay, packs
 from mingqian.plans.actions.locking import own
 from mingqian.plans.models import PackBinding
 from mingqian.plans.share import clean_percent
@@ -31,6 +31,8 @@ WHOLE_NUMBERS = frozenset(
     }
 )
 """Free settings whose answer is a count."""
+LEVELS = frozenset({"yearly_cap_levels"})
+"""Free settings whose answer is a number a level, “A=1，B=2”."""
 PERCENTAGES = frozenset({"key_share_percent"})
 """Free settings whose answer is a share in percent."""
 _COUNT = re.compile(r"[1-9][0-9]{0,3}")
@@ -62,6 +64,8 @@ def clean_settings(pack: Pack, given: Mapping[str, str]) -> dict[str, str]:
             fits = answer in [token for token, _ in setting.options]
         elif name in WHOLE_NUMBERS:
             fits = bool(_COUNT.fullmatch(answer))
+        elif name in LEVELS:
+            fits = len(answer) <= MAX_ANSWER and overlay.levels_of(answer) is not None
         elif name in PERCENTAGES:
             fits, answer = _percent(answer)
         else:

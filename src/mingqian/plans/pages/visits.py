@@ -30,14 +30,18 @@ def visits(request: HttpRequest) -> HttpResponse:
     year = int(given) if given.isdecimal() and 2000 <= int(given) <= 2100 else today.year
     cap = overlay.cap_of(agency_id, today) if agency_id else None
     spent: list[tuple[str, int]] = []
-    near: list[tuple[Subject, int]] = []
+    near: list[tuple[Subject, int, int]] = []
     if cap is not None:
         rows = budget.visits(agency_id, year, cap).order_by().values("subject_id").annotate(times=Count("id"))
         times = dict(rows.values_list("subject_id", "times"))
         own = Subject.objects.filter(pk__in=times).order_by("name")
         numbers = Counter(times[subject.pk] for subject in own)
         spent = [(f"{number} 次", numbers[number]) for number in sorted(numbers)]
-        near = [(one, times[one.pk]) for one in own if times[one.pk] >= cap.most - 1][:NEAR_SHOWN]
+        near = [
+            (one, times[one.pk], most)
+            for one in own
+            if (most := cap.most_for(one)) is not None and times[one.pk] >= most - 1
+        ][:NEAR_SHOWN]
     departing = Campaign.objects.filter(agency_id=agency_id, line__plan__year=year).exclude(repeat_reason="")
     context = {
         "title": "合并上门和检查次数",

@@ -43,11 +43,13 @@ def capped(campaign: Campaign, on: date, *, secret: bool, alarms: list[str]) -> 
     history, where = overlay.capped(campaign, cap, on), overlay.where(cap.citation)
     if not secret and (hidden := untold_count(history)):
         alarms.append(
-            f"另有 {hidden} 户已被抽中而名单没有公开：锁库时按年度上限 {cap.most} 次（{where}）核对，这里不列出也不扣除。"
+            f"另有 {hidden} 户已被抽中而名单没有公开：锁库时按年度上限（{cap.words}，{where}）核对，这里不列出也不扣除。"
         )
     yield Reason(
         CAPPED,
-        f"本年已抽查 {cap.most} 次，达到公布的年度上限",
+        f"本年已抽查的次数达到公布的年度上限（{cap.words}）"
+        if cap.by
+        else f"本年已抽查 {cap.words}，达到公布的年度上限",
         where,
         overlay.at_the_cap(history if secret else told(history), cap),
     )
