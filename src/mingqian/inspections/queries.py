@@ -12,8 +12,16 @@ from django.utils import timezone
 from mingqian.inspections.actions.changes import GROUNDS
 from mingqian.inspections.actions.notice import token_digest
 from mingqian.inspections.law import Term, publication_terms
-from mingqian.inspections.models import Inspection, Notice, Seat, TeamChange
-from mingqian.inspections.states import INSPECTION, RECORDED, REVIEWED, SETTLED, UNDISCLOSED, WITHHELD
+from mingqian.inspections.models import ChangeKind, Inspection, Notice, Seat, TeamChange
+from mingqian.inspections.states import (
+    APPROVED,
+    INSPECTION,
+    RECORDED,
+    REVIEWED,
+    SETTLED,
+    UNDISCLOSED,
+    WITHHELD,
+)
 from mingqian.plans.models import Campaign
 from mingqian.registers.models import Item
 
@@ -27,6 +35,16 @@ def notice_by_token(token: str) -> Notice | None:
         .select_related("inspection", "inspection__agency", "inspection__campaign", "inspection__unit")
         .first()
     )
+
+
+def waiting_vacancies(campaign_id: int) -> QuerySet[TeamChange]:
+    """The approved requests of a campaign whose seats are still to be drawn, in the order of their approval: each is a
+    draw of its own (draw-protocol: one urn with one task), and lowers the limits of the next.
+    """
+    waiting = TeamChange.objects.filter(
+        kind=ChangeKind.VACANCY, state=APPROVED, inspection__campaign_id=campaign_id
+    )
+    return waiting.order_by("decided_at", "pk")
 
 
 def items_of(campaign: Campaign) -> list[Item]:

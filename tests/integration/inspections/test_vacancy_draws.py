@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import json
+import re
 import secrets
 import sys
 from datetime import date
@@ -15,16 +16,19 @@ import pytest
 from django.urls import reverse
 
 from mingqian.acts.refusal import Refused
+from mingqian.audit.models import Event
 from mingqian.audit.verify import verify
 from mingqian.draws import actions as draws
 from mingqian.draws import queries as draw_queries
+from mingqian.draws.attesting import whole_transcript
 from mingqian.draws.models import Draw, VacancyDraw
 from mingqian.inspections import actions
 from mingqian.inspections.models import Inspection, Seat, TeamChange
 from mingqian.lot.hashing import commit_value, get_hash
 from mingqian.lot.verify import verify_transcript
+from mingqian.plans import actions as plans
 from mingqian.publicity.content import result_content
-from mingqian.registers.models import Inspector, Recusal
+from mingqian.registers.models import Expert, Inspector, Recusal
 
 VERIFIER = Path(__file__).resolve().parents[3] / "verifier" / "mingqian_verify.py"
 
@@ -334,3 +338,110 @@ def test_whose_own_limit_is_reached_is_not_drawn_again(team: Any) -> None:
     draws.withdraw_lock(by=team.actor("draw_operator"), draw=draw, reason="重新锁库")
     again = locked(team, change)
     assert full.pk in {person.pk for person in people_at_freeze(again).candidates}
+
+
+@pytest.fixture
+def with_experts(world: Any) -> Any:
+    """A dispatched campaign whose teams have an expert, drawn from three."""
+    Expert.objects.bulk_create(
+        Expert(agency=world.agency, name=f"专家{n}", employer="省安科院", status="active") for n in range(3)
+    )
+    planner = world.actor("planner")
+    held = plans.reopen_campaign(by=planner, campaign=world.campaign, reason="要专家")
+    held = plans.edit_campaign(by=planner, campaign=held, expert_seat=True)
+    plans.confirm_pool(by=planner, campaign=held)
+    world.campaign.refresh_from_db()
+    world.draw_now()
+    world.dispatch()
+    world.one = world.inspections()[0]
+    world.seat = world.one.seats.get(seat="expert")
+    return world
+
+
+def test_a_seated_expert_may_leave_and_another_is_drawn(with_experts: Any, tmp_path: Path) -> None:
+    team, first = with_experts, with_experts.seat.expert
+    page = team.client("unit_head").get(reverse("inspections:seat", args=[team.one.pk, team.seat.pk]))
+    assert "让出席位，补抽" in page.content.decode() and "登记进名录库" not in page.content.decode()
+    change = approved(team, ground="health", reason="住院", recusal_case="4")
+    assert (change.leaver_id, change.leaver_expert_id, change.leaver_name) == (None, first.pk, first.name)
+    assert change.recusal_case == ""  # the register of recusals is of inspectors
+    team.seat.refresh_from_db()
+    assert team.seat.vacant and team.seat.expert_id is None
+    draw = signed(team, change)
+    [seat] = actions.fill_seats(by=team.actor("draw_operator"), draw=draw)
+    assert (seat.seat, seat.source, seat.random) == ("expert", "redrawn", True)
+    assert seat.expert_id not in (None, first.pk)
+    path = tmp_path / "repair.zip"
+    path.write_bytes(whole_transcript(draw))
+    assert independent().check_file(str(path)).report.reasons == []
+    again = approved(team, ground="clash", reason="出差", seat_id=seat.pk)
+    from mingqian.inspections.actions.vacancies import open_seats
+
+    left = open_seats(Inspection.objects.get(pk=team.one.pk)).left
+    assert {f"X{first.pk}", f"X{again.leaver_expert_id}"} <= set(left), "drawn by two draws, gone twice"
+
+
+def test_an_approved_recusal_may_be_noted_in_the_register(team: Any) -> None:
+    head, url = team.client("unit_head"), reverse("inspections:seat", args=[team.one.pk, team.seat.pk])
+    form = {"act": "vacancy", "ground": "recusal", "reason": "其兄任职", "note_recusal": "1"}
+    said = head.post(url, form).content.decode()
+    assert "请选出是哪一种回避情形" in said and "其兄任职" in said and not TeamChange.objects.exists()
+    assert head.post(url, {**form, "recusal_case": "4"}).status_code == 302
+    change = TeamChange.objects.get()
+    shown = reverse("inspections:change", args=[change.pk])
+    assert "批准时写进名录库" in head.get(shown).content.decode()
+    assert not Recusal.objects.exists()
+    actions.approve_change(by=team.actor("approver"), change=change)
+    row = Recusal.objects.get()
+    assert (row.inspector_id, row.subject_id, row.case, row.active) == (
+        team.leaver.pk, team.one.subject_id, "4", True,
+    )  # fmt: skip
+    event = Event.objects.get(action="registers.recusal.create")
+    for secret in (team.one.subject_name, team.one.number, "其兄任职"):
+        assert secret not in event.details and secret not in row.note, "the list is still secret"
+    assert team.actor("approver").name == event.actor_name
+    draw = locked(team, change)
+    from mingqian.draws.vacant import people_at_freeze
+
+    known = {person.pk: person for person, _ in people_at_freeze(draw).kept_out}
+    assert team.one.subject_id in known[team.leaver.pk].recused_from
+    assert verify().ok
+
+
+def test_a_recusal_known_already_stops_nothing_and_a_declined_one_is_not_noted(team: Any) -> None:
+    known = Recusal.objects.create(inspector=team.leaver, subject=team.one.subject, case="4")
+    approved(team, recusal_case="4")
+    assert list(Recusal.objects.all()) == [known]
+    second = team.inspections()[1]
+    seat = second.seats.get(seat="member")
+    change = actions.ask_vacancy_draw(
+        by=team.actor("unit_head"), inspection=second, seat_id=seat.pk, ground="recusal", reason="曾任职",
+        recusal_case="1",
+    )  # fmt: skip
+    actions.decline_change(by=team.actor("approver"), change=change, note="不属回避情形")
+    assert Recusal.objects.count() == 1
+
+
+def test_several_are_drawn_one_after_another_in_one_sitting(team: Any) -> None:
+    """One number a seatless team (draw-protocol: one urn with one task): each lowers the limits of the next."""
+    first = approved(team)
+    second = team.inspections()[1]
+    change = actions.ask_vacancy_draw(
+        by=team.actor("unit_head"), inspection=second, seat_id=second.seats.get(seat="member").pk,
+        ground="health", reason="住院",
+    )  # fmt: skip
+    actions.approve_change(by=team.actor("approver"), change=change)
+    operator = team.client("draw_operator")
+    page = operator.get(reverse("inspections:vacancy", args=[first.pk])).content.decode()
+    assert "还有 1 户等着补抽" in page
+    draw = signed(team, first)
+    done = operator.post(reverse("inspections:dispatch", args=[draw.pk]), follow=True).content.decode()
+    following = reverse("inspections:vacancy", args=[change.pk])
+    assert following in done and "还有 1 户" in done
+    page = operator.get(following).content.decode()
+    witness = team.actor("witness").user_id
+    assert re.search(rf'name="witnesses" value="{witness}" checked', page), "those present stay"
+    assert "等着补抽" not in page
+    last = signed(team, change)
+    assert json.loads(last.manifest)["draw"]["previous"] == draw.manifest_hash
+    assert json.loads(last.manifest)["draw"]["parent"] == team.draw.manifest_hash

@@ -15,7 +15,7 @@ from mingqian.acts.refusal import Refused
 from mingqian.draws import actions, queries
 from mingqian.draws.actions.inviting import DEFAULT_CHAIN, Invited, PublicNumber, Round
 from mingqian.draws.actions.stamping import fetch_stamps
-from mingqian.draws.models import Source
+from mingqian.draws.models import Draw, Source
 from mingqian.draws.pages.common import campaign_of, draw_of, run, run_work, to_room
 from mingqian.draws.pages.room import room_context
 from mingqian.draws.scans import MAX_BYTES
@@ -36,6 +36,24 @@ def typed_sources(request: HttpRequest) -> dict[str, Any]:
             n: data.get(n, "").strip()
             for n in ("drand_minutes", "drand_chain", "public_label", "public_place", "public_digits")
         },
+    }
+
+
+def sources_again(draw: Draw | None) -> dict[str, Any]:
+    """What an earlier draw was locked with, proposed again: those who are present for one seat stay for the next."""
+    sources = list(draw.sources.select_related("device", "beacon")) if draw is not None else []
+    guests = [source.device for source in sources if hasattr(source, "device") and source.device.invited]
+    rounds = [source.beacon for source in sources if hasattr(source, "beacon")]
+    return {
+        "witnesses": [source.user_id for source in sources if source.user_id],
+        "guests": [(guest.name, guest.office) for guest in guests],
+        "dice": any(source.kind == "dice" for source in sources),
+        "drand": bool(rounds),
+        **(
+            {"drand_minutes": rounds[0].minutes, "drand_chain": CHAINS[rounds[0].chain].name}
+            if rounds
+            else {}
+        ),
     }
 
 

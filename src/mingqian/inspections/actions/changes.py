@@ -23,6 +23,8 @@ from mingqian.inspections.scope import require_agency, require_unit
 from mingqian.inspections.states import APPROVED, BEFORE_THE_RECORD, OPEN_CHANGES, TEAM_CHANGE
 from mingqian.inspections.team import why_unfit
 from mingqian.plans.rulebook import require_settled
+from mingqian.registers.actions import note_recusal
+from mingqian.registers.models import Recusal, RecusalCase
 
 VACANT = "vacant"
 """The ground of a change where the lot itself had found nobody."""
@@ -36,6 +38,15 @@ def _reason(reason: str) -> str:
     return words
 
 
+def _case(seat: Seat, ground: str, case: str) -> str:
+    """The case to be noted in the register of recusals, which knows inspectors only; empty where none is asked for."""
+    if not case or ground != Ground.RECUSAL or seat.inspector_id is None:
+        return ""
+    if case not in RecusalCase.values:
+        raise Refused("inspections.recusal_case_unknown", field="recusal_case")
+    return case
+
+
 def _no_other(*inspections: Inspection) -> None:
     """Raise while another change of one of these teams is open."""
     open_now = TeamChange.objects.filter(state__in=OPEN_CHANGES)
@@ -46,17 +57,22 @@ def _no_other(*inspections: Inspection) -> None:
 
 @action(Permission.TASKS_LEAD, event="inspections.change.ask")
 def ask_vacancy_draw(
-    *, by: Actor, inspection: Inspection, seat_id: int, ground: str = "", reason: str
+    *,
+    by: Actor,
+    inspection: Inspection,
+    seat_id: int,
+    ground: str = "",
+    reason: str,
+    recusal_case: str = "",
 ) -> TeamChange:
     """Ask that the vacant seats of a team be drawn anew; of a seat somebody holds, that they leave it first.
 
-    Raises `Refused`: not_yours, too_late_for_team, change_open, ground_unknown, expert_not_leaving,
+    `recusal_case`: where an inspector leaves for recusal, the case to be noted in the register once approved.
+    Raises `Refused`: not_yours, too_late_for_team, change_open, ground_unknown, recusal_case_unknown,
     plans.collision, acts.reason_required.
     """
     inspection, seat = open_team(by, inspection, seat_id)
     _no_other(inspection)
-    if not seat.vacant and seat.inspector_id is None:
-        raise Refused("inspections.expert_not_leaving")
     if seat.vacant:
         ground = VACANT
     elif ground not in Ground.values:
@@ -69,7 +85,9 @@ def ask_vacancy_draw(
         kind=ChangeKind.VACANCY,
         seat=seat if leaves else None,
         leaver_id=seat.inspector_id if leaves else None,
+        leaver_expert_id=seat.expert_id if leaves else None,
         leaver_name=seat.name if leaves else "",
+        recusal_case=_case(seat, ground, recusal_case),
         ground=ground,
         reason=_reason(reason),
         asked_by=by.name,
@@ -82,11 +100,17 @@ def ask_vacancy_draw(
 
 @action(Permission.TASKS_LEAD, event="inspections.change.ask")
 def ask_exchange(
-    *, by: Actor, inspection: Inspection, seat_id: int, other_seat_id: int, reason: str
+    *,
+    by: Actor,
+    inspection: Inspection,
+    seat_id: int,
+    other_seat_id: int,
+    reason: str,
+    recusal_case: str = "",
 ) -> TeamChange:
     """Ask that an inspector who must stand aside changes enterprises with another one of the same campaign and unit.
 
-    Raises `Refused`: plans.collision, exchange_not_allowed, exchange_undecided, not_yours, too_late_for_team, change_open,
+    `recusal_case` as of `ask_vacancy_draw`. Raises `Refused`: plans.collision, exchange_not_allowed, exchange_undecided, not_yours, too_late_for_team, change_open,
     exchange_elsewhere, seat_vacant, unfit, acts.reason_required.
     """
     inspection, seat = open_team(by, inspection, seat_id)
@@ -109,6 +133,7 @@ def ask_exchange(
         other_seat=other,
         other=other.inspector,
         other_name=other.name,
+        recusal_case=_case(seat, Ground.RECUSAL, recusal_case),
         ground=Ground.RECUSAL,
         reason=_reason(reason),
         asked_by=by.name,
@@ -166,6 +191,7 @@ def approve_change(*, by: Actor, change: TeamChange, note: str = "") -> TeamChan
     change.note, change.state = text(note, "note", 1000), state
     change.decided_by, change.decided_by_id, change.decided_at = by.name, by.user_id, timezone.now()
     rows = _exchange(by, change) if exchange else _vacate(by, change)
+    _note_recusal(by, change)
     if exchange:
         change.done_at = change.decided_at
     change.save()
@@ -208,6 +234,15 @@ def _held(by: Actor, change: TeamChange) -> TeamChange:
     return TeamChange.objects.select_for_update(of=("self",)).select_related("inspection").get(pk=change.pk)
 
 
+def _note_recusal(by: Actor, change: TeamChange) -> None:
+    """What was asked for goes into the register of recusals, unless it stands there already."""
+    person, subject, case = change.leaver, change.inspection.subject, change.recusal_case
+    if not case or person is None:
+        return
+    if not Recusal.objects.filter(inspector=person, subject=subject, case=case, active=True).exists():
+        note_recusal(by=by, inspector=person, subject=subject, case=case)
+
+
 def _vacate(by: Actor, change: TeamChange) -> list[Seat]:
     """Whoever leaves has left; their name stays on record."""
     if change.seat is None:
@@ -215,10 +250,10 @@ def _vacate(by: Actor, change: TeamChange) -> list[Seat]:
     seat = Seat.objects.get(pk=change.seat.pk)
     if change.inspection.state not in BEFORE_THE_RECORD:
         raise Refused("inspections.too_late_for_team")
-    if seat.inspector_id != change.leaver_id:
+    if (seat.inspector_id, seat.expert_id) != (change.leaver_id, change.leaver_expert_id):
         raise Refused("inspections.change_overtaken", name=change.leaver_name)
     _replaced(by, change, seat, "")
-    seat.inspector, seat.name, seat.certificate = None, "", ""
+    seat.inspector, seat.expert, seat.name, seat.certificate = None, None, "", ""
     seat.source, seat.reason = SeatSource.VACANT, ""
     seat.decided_by, seat.decided_at = "", None
     seat.save()

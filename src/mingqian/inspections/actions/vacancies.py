@@ -23,7 +23,7 @@ from mingqian.inspections.actions.team import Ground, sit
 from mingqian.inspections.models import Inspection, Seat, SeatSource, TeamChange
 from mingqian.inspections.progress import hold
 from mingqian.inspections.scope import require_agency
-from mingqian.inspections.states import BEFORE_THE_RECORD, TEAM_CHANGE
+from mingqian.inspections.states import BEFORE_THE_RECORD, DECLINED, TEAM_CHANGE
 
 LEFT = "已退出本组"
 RECUSED = "应当回避"
@@ -36,6 +36,11 @@ def why_public(ground: str) -> WhyVacant:
     return WhyVacant.RECUSAL if ground == Ground.RECUSAL else WhyVacant.PREVENTED
 
 
+def _key(inspector_id: int | None, expert_id: int | None) -> str:
+    """A person's key among the candidates."""
+    return f"P{inspector_id}" if inspector_id else f"X{expert_id}"
+
+
 def open_seats(inspection: Inspection) -> OpenSeats:
     """The vacant seats of a team as it stands, with what everybody of the campaign holds and who left this team."""
     seats = list(inspection.seats.order_by("number"))
@@ -43,8 +48,8 @@ def open_seats(inspection: Inspection) -> OpenSeats:
     sitting = Seat.objects.filter(inspection__campaign_id=inspection.campaign_id)
     for inspector_id, expert_id in sitting.values_list("inspector_id", "expert_id"):
         if inspector_id or expert_id:
-            held[f"P{inspector_id}" if inspector_id else f"X{expert_id}"] += 1
-    on_team = {f"P{s.inspector_id}" if s.inspector_id else f"X{s.expert_id}" for s in seats if not s.vacant}
+            held[_key(inspector_id, expert_id)] += 1
+    on_team = {_key(s.inspector_id, s.expert_id) for s in seats if not s.vacant}
     return OpenSeats(
         seats=[(s.number, s.seat) for s in seats if s.vacant],
         held=dict(held),
@@ -57,14 +62,15 @@ def _left(inspection: Inspection) -> dict[str, str]:
     """Everybody the lot or a request once put on this team: who left it is not drawn for it again."""
     left = {}
     filled = SeatFilled.objects.filter(drawn__subject_id=inspection.subject_id)
-    for inspector_id in filled.filter(drawn__draw__campaign_id=inspection.campaign_id).values_list(
-        "inspector_id", flat=True
+    for person in filled.filter(drawn__draw__campaign_id=inspection.campaign_id).values_list(
+        "inspector_id", "expert_id"
     ):
-        if inspector_id:
-            left[f"P{inspector_id}"] = LEFT
-    for change in inspection.team_changes.filter(leaver__isnull=False, decided_at__isnull=False):
-        if change.state != "declined":
-            left[f"P{change.leaver_id}"] = RECUSED if change.ground == Ground.RECUSAL else LEFT
+        if any(person):
+            left[_key(*person)] = LEFT
+    for change in inspection.team_changes.filter(decided_at__isnull=False).exclude(state=DECLINED):
+        if change.leaver_id or change.leaver_expert_id:
+            why = RECUSED if change.ground == Ground.RECUSAL else LEFT
+            left[_key(change.leaver_id, change.leaver_expert_id)] = why
     return left
 
 

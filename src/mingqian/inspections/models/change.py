@@ -9,7 +9,7 @@ from django.db import models
 from mingqian.draws.models import Draw
 from mingqian.inspections.models.inspection import Inspection, Seat
 from mingqian.inspections.states import ASKED, OPEN_CHANGES, TEAM_CHANGE
-from mingqian.registers.models import Inspector
+from mingqian.registers.models import Expert, Inspector, RecusalCase
 
 
 class ChangeKind(models.TextChoices):
@@ -22,7 +22,9 @@ class ChangeKind(models.TextChoices):
 class TeamChange(models.Model):
     """Vacant seats to be drawn anew, or two inspectors to change places (recusal, 西平细则 七).
 
-    `seat` and `leaver` are the seat given up and who gives it up; both empty where the lot had left it vacant.
+    `seat` and `leaver` (or `leaver_expert`) are the seat given up and who gives it up; all empty where the lot had left
+    it vacant. `recusal_case` is the case under which the register is to note that the leaver stands aside from this
+    subject, once approved; empty where that was not asked for.
     `other_seat` and `other` are the other half of an exchange. Names are as they stood when it was asked for.
     """
 
@@ -47,6 +49,8 @@ class TeamChange(models.Model):
         "note",
         "draw",
         "done_at",
+        "leaver_expert",
+        "recusal_case",
     )
     OPENNESS: ClassVar = dict.fromkeys(SEALED, "secret")
 
@@ -82,6 +86,12 @@ class TeamChange(models.Model):
         Draw, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="补抽的摇号"
     )
     done_at = models.DateTimeField("办结时间", null=True, blank=True)
+    leaver_expert = models.ForeignKey(
+        Expert, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="让出的专家"
+    )
+    recusal_case = models.CharField(
+        "登记的回避情形", max_length=1, choices=RecusalCase.choices, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = "检查组变动"

@@ -14,7 +14,7 @@ from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.draws.actions.vacancies import candidates_for, seat_groups, seats_nobody_can_take
-from mingqian.draws.pages.acts import chosen_sources, typed_sources
+from mingqian.draws.pages.acts import chosen_sources, sources_again, typed_sources
 from mingqian.draws.pages.room import possible_witnesses, room_steps
 from mingqian.draws.queries import draw_in_room
 from mingqian.draws.seats import seat_name
@@ -25,6 +25,7 @@ from mingqian.inspections.actions.vacancies import open_seats, why_public
 from mingqian.inspections.models import TeamChange
 from mingqian.inspections.pages.common import actor_of, inspection_of, to_inspection
 from mingqian.inspections.pages.inspection import leads, secret
+from mingqian.inspections.queries import waiting_vacancies
 from mingqian.inspections.scope import is_system
 from mingqian.inspections.states import APPROVED, TEAM_CHANGE
 
@@ -149,7 +150,8 @@ def vacancy(request: HttpRequest, change_id: int) -> HttpResponse:
             "nobody": len(short) == len(groups),
             "steps": room_steps(None),
             "witnesses": possible_witnesses(actor),
-            "typed": typed if request.method == "POST" else {},
+            "typed": typed if request.method == "POST" else sources_again(under_way),
+            "more": waiting_vacancies(one.campaign_id).exclude(pk=held.pk).count(),
             "error": error,
             "today": timezone.localdate(),
         },

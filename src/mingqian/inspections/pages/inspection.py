@@ -29,7 +29,7 @@ from mingqian.inspections.referrals import REFERABLE, letter_of, problem_lines, 
 from mingqian.inspections.scope import is_system
 from mingqian.inspections.states import BEFORE_THE_RECORD, INSPECTION, OPEN_CHANGES
 from mingqian.inspections.team import candidates, exchange_partners
-from mingqian.registers.models import Expert, Inspector
+from mingqian.registers.models import Expert, Inspector, RecusalCase
 
 P = Permission
 
@@ -204,7 +204,8 @@ def seat(request: HttpRequest, inspection_id: int, seat_id: int) -> HttpResponse
     if not leads(request, one):
         raise Http404
     place = get_object_or_404(one.seats.select_related("inspector", "expert"), pk=seat_id)
-    typed = {name: request.POST.get(name, "") for name in ("act", "person", "ground", "reason", "other")}
+    names = ("act", "person", "ground", "reason", "other", "note_recusal", "recusal_case")
+    typed = {name: request.POST.get(name, "") for name in names}
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -228,6 +229,7 @@ def seat(request: HttpRequest, inspection_id: int, seat_id: int) -> HttpResponse
             **_why_vacant(one, place),
             "partners": [(other, seat_name(other.seat)) for other in partners],
             "grounds": Ground.choices,
+            "recusal_cases": RecusalCase.choices,
             "typed": typed,
             "errors": errors,
             "rule": rule,
@@ -244,18 +246,33 @@ def _why_vacant(one: Inspection, place: Seat) -> dict[str, Any]:
     return {"why_vacant": group, "remedies": remedies(one.draw, group)} if group and one.draw else {}
 
 
+NO_CASE = "none"
+"""Ticked, but no case chosen."""
+
+
 def _act_on_seat(request: HttpRequest, one: Inspection, place: Seat, typed: dict[str, str]) -> str:
     """Carry out what was chosen; returns what happened. Raises `Refused`, with the field where there is one."""
     actor, reason = actor_of(request), typed["reason"]
+    case = (typed["recusal_case"] or NO_CASE) if typed["note_recusal"] else ""
     if typed["act"] == "vacancy":
         actions.ask_vacancy_draw(
-            by=actor, inspection=one, seat_id=place.pk, ground=typed["ground"], reason=reason
+            by=actor,
+            inspection=one,
+            seat_id=place.pk,
+            ground=typed["ground"],
+            reason=reason,
+            recusal_case=case,
         )
         return "已申请补抽，等审批领导批准。"
     if typed["act"] == "exchange":
         other = int(typed["other"]) if typed["other"].isdigit() else 0
         change = actions.ask_exchange(
-            by=actor, inspection=one, seat_id=place.pk, other_seat_id=other, reason=reason
+            by=actor,
+            inspection=one,
+            seat_id=place.pk,
+            other_seat_id=other,
+            reason=reason,
+            recusal_case=case,
         )
         return f"已申请{change.pair}交换检查对象，等审批领导批准。"
     person = _person(place.seat == EXPERT, typed["person"])

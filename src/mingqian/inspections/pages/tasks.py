@@ -95,6 +95,8 @@ def _fill(request: HttpRequest, draw: Draw, campaign: Campaign) -> HttpResponse:
             "campaign": campaign,
             "vacant": vacant_seats(draw),
             "seats": len(draw.vacancy.seats),
+            "waiting": list(queries.waiting_vacancies(campaign.pk)),
+            "may_lock": actor_of(request).may(P.DRAWS_OPERATE),
             "done": draw.state == DISPATCHED,
             "why_not": DRAW.why_not("dispatch", draw.state),
             "error": error,

@@ -23,7 +23,7 @@ from mingqian.registers.actions.people import (
     take_back_experts,
     take_back_inspectors,
 )
-from mingqian.registers.actions.recusal import add_recusal, withdraw_recusal
+from mingqian.registers.actions.recusal import add_recusal, note_recusal, withdraw_recusal
 from mingqian.registers.actions.subject import (
     change_subjects,
     create_subject,
@@ -50,6 +50,7 @@ __all__ = [
     "edit_subject",
     "note_export",
     "note_personal_read",
+    "note_recusal",
     "restore_expert",
     "restore_inspector",
     "restore_item",

@@ -19,6 +19,7 @@ from mingqian.registers.importing.text import clean
 from mingqian.registers.models import Inspector, Recusal, RecusalCase, Revision, Subject
 
 NOTE_LIMIT = 300
+LATER = "本人申请回避，经批准"
 
 
 @action(Permission.INSPECTORS_EDIT, event="registers.recusal.create")
@@ -27,6 +28,20 @@ def add_recusal(*, by: Actor, inspector: Inspector, subject: Subject, case: str,
 
     Raises `Refused`: of another agency, unknown case, a note too long, noted already.
     """
+    return _add(by, inspector, subject, case, note)
+
+
+@action(Permission.TEAMS_APPROVE, event="registers.recusal.create")
+def note_recusal(*, by: Actor, inspector: Inspector, subject: Subject, case: str) -> Recusal:
+    """The same for a recusal that came to light in a team, by whoever approves that the inspector leaves it. Neither the
+    row nor the event says that there was an inspection: the drawn list may still be secret.
+    """
+    return _add(by, inspector, subject, case, LATER if case == RecusalCase.OTHER else "", named=False)
+
+
+def _add(
+    by: Actor, inspector: Inspector, subject: Subject, case: str, note: str, *, named: bool = True
+) -> Recusal:
     if inspector.agency_id != subject.agency_id or by.agency_id not in (None, inspector.agency_id):
         raise Refused("registers.other_agency")
     if case not in RecusalCase.values:
@@ -44,7 +59,7 @@ def add_recusal(*, by: Actor, inspector: Inspector, subject: Subject, case: str,
         raise Refused("registers.recusal_taken", field="subject")
     if known is None:
         row = Recusal.objects.create(inspector=inspector, subject=subject, case=case, note=note)
-        _keep(row, by=by, act="create", reason=note, changes={})
+        _keep(row, by=by, act="create", reason=note, changes={}, named=named)
         return row
     changes = {"active": ["0", "1"]}
     if known.note != note:
@@ -52,7 +67,7 @@ def add_recusal(*, by: Actor, inspector: Inspector, subject: Subject, case: str,
     known.active, known.note = True, note
     known.version += 1
     known.save()
-    _keep(known, by=by, act="create", reason=note, changes=changes)
+    _keep(known, by=by, act="create", reason=note, changes=changes, named=named)
     return known
 
 
@@ -73,7 +88,9 @@ def withdraw_recusal(*, by: Actor, recusal: Recusal, reason: str) -> Recusal:
     return row
 
 
-def _keep(row: Recusal, *, by: Actor, act: str, reason: str, changes: dict[str, Any]) -> None:
+def _keep(
+    row: Recusal, *, by: Actor, act: str, reason: str, changes: dict[str, Any], named: bool = True
+) -> None:
     Revision.objects.create(
         kind="recusal",
         object_id=row.pk,
@@ -91,7 +108,7 @@ def _keep(row: Recusal, *, by: Actor, act: str, reason: str, changes: dict[str, 
         reason=reason if act == "withdraw" else "",
         details={
             "inspector": row.inspector.name,
-            "subject": row.subject.name,
+            "subject": row.subject.name if named else "一户检查对象",
             "case": row.get_case_display(),
         },
     )
