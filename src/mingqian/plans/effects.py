@@ -4,7 +4,7 @@ back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -106,6 +106,13 @@ def effects_of_version(version: PackVersion, pack: Pack) -> list[Change]:
         )
         after = _look(agency_id, pack.id)
         transaction.set_rollback(True)
+    if binding is None:
+        # Of a pack that did not bind, every question is new: how many there are says enough.
+        open_ = len(pack.open_settings())
+        asked = (
+            {"待决事项": f"{len(pack.settings)} 项，其中 {open_} 项要由本单位决定"} if pack.settings else {}
+        )
+        before, after = replace(before, answers={}), replace(after, answers=asked)
     return _compared(before, after)
 
 
@@ -118,7 +125,7 @@ def _bind(binding: PackBinding) -> None:
 def _compared(before: _Seen, after: _Seen) -> list[Change]:
     found = [Change("适用", before.bound, after.bound)] if before.bound != after.bound else []
     for one, other, silent in (
-        (before.answers, after.answers, "待决"),
+        (before.answers, after.answers, "没有"),
         (before.counts, after.counts, "不能计算"),
         (before.collisions, after.collisions, "没有"),
     ):

@@ -43,7 +43,7 @@ class WritingForm(forms.Form):
         label="理由",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="提出时必填，会记入审计记录。",
+        help_text="会记入审计记录。",
     )
 
 
@@ -77,7 +77,22 @@ def _shown(found: tuple[Difference, ...]) -> list[dict[str, Any]]:
     by_theme: dict[str, list[Difference]] = {}
     for one in found:
         by_theme.setdefault(one.theme, []).append(one)
-    return [{"name": NAMES.get(f"{theme}.toml", theme), "rows": rows} for theme, rows in by_theme.items()]
+    return [
+        {
+            "name": NAMES[f"{theme}.toml"],
+            "head": theme == "pack",
+            "rows": [
+                {
+                    "article": one.article,
+                    "name": one.key.partition(".")[2],
+                    "before": one.before,
+                    "after": one.after,
+                }
+                for one in rows
+            ],
+        }
+        for theme, rows in by_theme.items()
+    ]
 
 
 def _preview(agency: Agency, pack: Pack, files: written.Files, source: str) -> dict[str, Any]:
@@ -138,6 +153,7 @@ def pack_write(request: HttpRequest) -> HttpResponse:
             messages.success(request, "这一版已经提出，等审批领导决定。决定之前一切照旧。")
             return HttpResponseRedirect(reverse("plans:pack_version", args=[made.pk]))
         context |= _preview(agency, pack, files, source)
+        form.fields["reason"].required = True
     wrong = {one.file for one in problems}
     context |= {
         "parts": _parts(files, wrong),
