@@ -25,3 +25,30 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 def honest(corpus: list[dict[str, Any]]) -> dict[str, Path]:
     """The honest transcripts by name."""
     return {one["name"]: one["path"] for one in corpus if one["honest"]}
+
+
+_ASK = """async () => {
+  const core = new Blob([document.getElementById("core").textContent], { type: "text/javascript" });
+  const address = URL.createObjectURL(core), found = {};
+  for (const file of document.getElementById("corpus").files)
+    found[file.name] = await new Promise((resolve) => {
+      const worker = new Worker(address);
+      let ok = null;
+      worker.onmessage = ({ data }) => {
+        if (data.end) ok = data.end.ok && data.end.refusals.length === 0;
+        if (data.unreadable) ok = false;
+        if (data.end || data.unreadable) { worker.terminate(); resolve(ok); }
+      };
+      worker.onerror = (event) => { event.preventDefault(); worker.terminate(); resolve("error: " + event.message); };
+      worker.postMessage({ files: [file], keys: [] });
+    });
+  return found;
+}"""
+_PREPARE = """const input = document.createElement("input"); input.type = "file"; input.multiple = true;
+input.id = "corpus"; document.body.append(input);"""
+
+
+@pytest.fixture
+def through_worker() -> tuple[str, str]:
+    """Scripts for the page: one adds the field "#corpus" for many files, one checks them all and gives each one's verdict."""
+    return _PREPARE, _ASK

@@ -140,33 +140,14 @@ def test_a_dropped_file_is_checked(page: Any, honest: dict[str, Path]):
     assert "核对通过" in page.inner_text(".verdict")
 
 
-WHOLE = """async () => {
-  const core = new Blob([document.getElementById("core").textContent], { type: "text/javascript" });
-  const address = URL.createObjectURL(core), found = {};
-  for (const file of document.getElementById("corpus").files)
-    found[file.name] = await new Promise((resolve) => {
-      const worker = new Worker(address);
-      let ok = null;
-      worker.onmessage = ({ data }) => {
-        if (data.end) ok = data.end.ok && data.end.refusals.length === 0;
-        if (data.unreadable) ok = false;
-        if (data.end || data.unreadable) { worker.terminate(); resolve(ok); }
-      };
-      worker.onerror = (event) => { event.preventDefault(); worker.terminate(); resolve("error: " + event.message); };
-      worker.postMessage({ files: [file], keys: [] });
-    });
-  return found;
-}"""
-
-
-def test_the_worker_agrees_on_the_whole_corpus(page: Any, corpus: list[dict[str, Any]]):
-    page.evaluate(
-        """() => { const input = document.createElement("input"); input.type = "file"; input.multiple = true;
-        input.id = "corpus"; document.body.append(input); }"""
-    )
+def test_the_worker_agrees_on_the_whole_corpus(
+    page: Any, corpus: list[dict[str, Any]], through_worker: tuple[str, str]
+):
+    prepare, ask = through_worker
+    page.evaluate(f"() => {{ {prepare} }}")
     page.set_input_files("#corpus", [str(one["path"]) for one in corpus])
     page.set_default_timeout(120_000)
-    found = page.evaluate(WHOLE)
+    found = page.evaluate(ask)
     assert [
         (one["name"], found[one["file"]]) for one in corpus if found[one["file"]] is not one["honest"]
     ] == []
