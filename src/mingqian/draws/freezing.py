@@ -18,6 +18,7 @@ from mingqian.draws import sealed
 from mingqian.draws.eligibility import Eligibility, Person, Spot, SpotKey, spot_of
 from mingqian.draws.models import Draw
 from mingqian.draws.seats import EXPERT, PARTNER
+from mingqian.law import Pack, TeamRule, team_rule
 from mingqian.lot.branches import branches_root, make_branches
 from mingqian.lot.canonical import nfc_text
 from mingqian.lot.eligibility import EligibilitySets
@@ -28,6 +29,7 @@ from mingqian.lot.parallel import processes_for, spread
 from mingqian.lot.rolls import pack_digests
 from mingqian.lot.shapes import Seat, Urn
 from mingqian.plans.models import Campaign
+from mingqian.plans.packs import pack_for
 from mingqian.plans.pool import UrnPlan
 from mingqian.registers.models import Subject
 
@@ -256,7 +258,33 @@ def seal_people(draw: Draw, people: FrozenPeople, persons: Sequence[Person], fre
 
 
 def seat_rows(campaign: Campaign) -> list[Seat]:
-    """The manifest's seats from a campaign's team setting; a joint check adds one of each joint department (高青 8.2)."""
+    """The manifest's seats: those of a team that are drawn."""
+    rule, pack = _appointing(campaign)
+    if pack.answer("key_inspectors") == "appointed" and campaign.line.item_class == "key":
+        return []
+    return [seat for seat in team_seats(campaign) if seat["name"] != EXPERT or rule.expert_drawn]
+
+
+def appointed_seats(campaign: Campaign, drawn: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The seats of a team that no draw fills, one name a person: 重点 whose people are appointed (西平 细则 四), an
+    expert who is (高青 7.3). `drawn`: the seats the draw of the list had.
+    """
+    names = {str(seat["name"]) for seat in drawn}
+    return [
+        seat["name"]
+        for seat in team_seats(campaign)
+        if seat["name"] not in names
+        for _ in range(seat["count"])
+    ]
+
+
+def _appointing(campaign: Campaign) -> tuple[TeamRule, Pack]:
+    pack = pack_for(campaign.agency_id, campaign.line.plan.pack_id)
+    return team_rule(pack, campaign.check_from), pack
+
+
+def team_seats(campaign: Campaign) -> list[Seat]:
+    """Every seat of a team, drawn or not; a joint check adds one of each joint department (高青 8.2)."""
     seats: list[Seat] = [
         {"name": s["name"], "count": int(s["count"])} for s in campaign.team["seats"] if int(s["count"]) > 0
     ]

@@ -7,11 +7,13 @@ from datetime import date
 
 from django.utils import timezone
 
-from mingqian.law import Event, LawError, Pack, due
+from mingqian.law import Applies, Event, LawError, Pack, Unit, counts_event_day, due
 from mingqian.law import result_codes as pack_result_codes
 from mingqian.law import team_rule as pack_team_rule
 from mingqian.plans import packs
+from mingqian.plans.campaigns import OWN_DECISION
 from mingqian.plans.models import Campaign
+from mingqian.plans.models.plan import LineKind
 from mingqian.plans.rulebook import known_calendar
 
 
@@ -66,6 +68,11 @@ class Team:
     exchange: str
     """Whether those who must stand aside may exchange enterprises: `allowed`, `not`, or empty: nobody has said."""
     exchange_citation: str
+    recusal_cases: tuple[str, ...]
+    leader_is_named: bool
+    """Whether the head may put another of the team into the leader's seat than the lot did."""
+    leader_named_by: str
+    """Who names the leader, in the words of the bureau's decision; empty while nobody has decided."""
 
 
 def team_rule(campaign: Campaign) -> Team:
@@ -73,26 +80,50 @@ def team_rule(campaign: Campaign) -> Team:
     pack, today = pack_of(campaign), timezone.localdate()
     rule = pack_team_rule(pack, today)
     swaps = rule.recusal == "swap_or_leave"
-    least, citation = max(rule.minimum, rule.certified), rule.citations.get("minimum")
-    if not least:  # the document is silent: the law above it (行政处罚法 42)
+    least, where = max(rule.minimum, rule.certified), packs.where(rule.citations.get("minimum"))
+    if not where:  # the document is silent: the law above it (行政处罚法 42), unless the bureau asks for more
         overlay = pack_team_rule(packs.load(packs.NATIONAL), today)
-        least, citation = max(overlay.minimum, overlay.certified), overlay.citations.get("minimum")
+        lawful = max(overlay.minimum, overlay.certified)
+        where = OWN_DECISION if least > lawful else packs.where(overlay.citations.get("minimum"))
+        least = max(least, lawful)
     return Team(
         least=least,
-        citation=packs.where(citation),
+        citation=where,
         signing_citation=parameter_citation(campaign, "checks.result_signed_by"),
         replacement_citation=packs.where(rule.citations.get("replacement")),
         appointment_citation=packs.where(rule.citations.get("direct_appointment")),
         appoints=rule.direct_appointment,
-        replacement=rule.replacement or _decided(pack, "replacement"),
-        exchange="allowed" if swaps else _decided(pack, "recusal_exchange"),
+        replacement=rule.replacement or pack.answer("replacement"),
+        exchange="allowed" if swaps else pack.answer("recusal_exchange"),
         exchange_citation=packs.where(rule.citations.get("recusal")) if swaps else "",
+        recusal_cases=rule.recusal_cases,
+        leader_is_named=rule.leader_is_named,
+        leader_named_by=_option(pack, rule.leader_named_by),
     )
 
 
-def _decided(pack: Pack, name: str) -> str:
-    """What the bureau decided where the document is silent; empty while it has not."""
-    return str(pack.setting(name).value or "") if pack.has_setting(name) else ""
+def _option(pack: Pack, answer: str) -> str:
+    """Who names a leader, in the words of the question."""
+    for name in ("leader_chosen_by", "several_drawn_from_lead"):
+        if pack.has_setting(name):
+            return dict(pack.setting(name).options).get(answer, "")
+    return ""
+
+
+def unsuitable_words(campaign: Campaign) -> str:
+    """Which checks the bureau does not tell of beforehand, and who decides it (卫东 六2); empty where it is not said."""
+    return pack_of(campaign).answer("unsuitable_means")
+
+
+def told_is_public(campaign: Campaign) -> bool:
+    """Whether the bureau reads its document so that a list is public once the enterprises know (信阳 十一)."""
+    return pack_of(campaign).answer("notice_and_secrecy") == "public"
+
+
+def objection_days(campaign: Campaign) -> int:
+    """Within how many days of publication an enterprise may object, as the bureau has decided; 0 where it has not."""
+    said = pack_of(campaign).answer("objection_window_days")
+    return int(said) if said.isdecimal() else 0
 
 
 @dataclass(frozen=True)
@@ -132,9 +163,12 @@ def workdays_left(due: date) -> int:
 
 
 def terms(campaign: Campaign, event: Event, on: date) -> list[Term]:
-    """Everything the pack makes due when `event` happened on `on`, earliest first; empty when it names no term."""
+    """Everything due when `event` happened on `on`, earliest first: what the pack names, and where it names no number
+    what the bureau has decided. What it says of joint checks alone does not bind a single one (西平 联合 六).
+    """
     pack = pack_of(campaign)
-    return [
+    joint = bool(campaign.partner_agency_ids) or campaign.line.kind == LineKind.JOINT
+    found = [
         Term(
             key=one.key,
             what=one.to,
@@ -147,6 +181,41 @@ def terms(campaign: Campaign, event: Event, on: date) -> list[Term]:
             reference=one.reference,
         )
         for one in due(pack, known_calendar(), event, on)
+        if joint or one.applies is not Applies.JOINT
+    ]
+    if event is Event.CHECK_PLANNED:
+        found += _own(pack, pack.answer("notice_days"), "notice_days", "把检查通知检查对象", on)
+    elif event is Event.RESULT_MADE:
+        single = "" if joint else pack.answer("single_publication_workdays")
+        for name, said in (
+            ("publication_workdays", pack.answer("publication_workdays")),
+            ("single_publication_workdays", single),
+        ):
+            found += _own(pack, said, name, "公示检查结果", on)
+    return sorted(found, key=lambda term: term.due)
+
+
+def _own(pack: Pack, said: str, name: str, what: str, on: date) -> list[Term]:
+    """A term whose number the document leaves to the bureau, by its answer; before the event for the notice."""
+    if not said.isdecimal():
+        return []
+    before, citation = name == "notice_days", pack.setting(name).citation
+    calendar, first = known_calendar(), counts_event_day(pack)
+    count = calendar.subtract_workdays if before else calendar.add_workdays
+    end = count(on, int(said), count_start=first)
+    where = f"{packs.cite(pack, citation)}，{OWN_DECISION}" if citation else OWN_DECISION
+    return [
+        Term(
+            key=name,
+            what=what,
+            due=end.day,
+            count=int(said),
+            unit_words=str(Unit.WORKDAYS),
+            left=workdays_left(end.day),
+            provisional=end.provisional,
+            citation=where,
+            reference=pack.is_reference(on),
+        )
     ]
 
 
@@ -154,12 +223,21 @@ PUBLICATION_EVENTS = (Event.TASK_ENDED, Event.CHECK_ENDED, Event.RESULT_MADE)
 """What starts the term of publication, as the documents differ (高青: the task ended; 信阳: the result was made)."""
 
 
-def publication_terms(campaign: Campaign, ended_on: date) -> list[Term]:
-    """By when results that were ended on a day must be public."""
+def publication_terms(campaign: Campaign, ended_on: date, last_ended_on: date | None = None) -> list[Term]:
+    """By when results that were ended on a day must be public.
+
+    `last_ended_on`: the day on which the last check of the whole task ended; None while some have not. A term from
+    the end of the task runs from that day, or from the end of each check, as the bureau reads it (高青 9.1).
+    """
+    whole = pack_of(campaign).answer("task_end") == "last_visit"
+    begins = dict.fromkeys(PUBLICATION_EVENTS, ended_on)
+    if whole:
+        begins.pop(Event.TASK_ENDED)
+        begins |= {Event.TASK_ENDED: last_ended_on} if last_ended_on else {}
     found = [
         term
-        for event in PUBLICATION_EVENTS
-        for term in terms(campaign, event, ended_on)
+        for event, day in begins.items()
+        for term in terms(campaign, event, day)
         if term.key.endswith("publication") or "公示" in term.what or "公开" in term.what
     ]
     return sorted(found, key=lambda term: term.due)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from mingqian.inspections.actions.changes import GROUNDS
@@ -57,8 +57,17 @@ def publication_term(inspection: Inspection) -> Term | None:
     """By when an ended inspection's result must be public; None before its end and once it is public."""
     if inspection.ended_at is None or inspection.state not in (RECORDED, REVIEWED):
         return None
-    found = publication_terms(inspection.campaign, timezone.localdate(inspection.ended_at))
+    ended = timezone.localdate(inspection.ended_at)
+    found = publication_terms(inspection.campaign, ended, _last_ended(inspection.campaign))
     return found[0] if found else None
+
+
+def _last_ended(campaign: Campaign) -> date | None:
+    """The day on which the last check of a campaign ended; None while one has not."""
+    ends = campaign.inspections.aggregate(
+        last=Max("ended_at"), open=Count("pk", filter=Q(ended_at__isnull=True))
+    )
+    return timezone.localdate(ends["last"]) if ends["last"] and not ends["open"] else None
 
 
 def terms_of(inspections: Iterable[Inspection]) -> dict[int, Term]:

@@ -198,24 +198,15 @@ def receiver_terms(referral: Referral) -> list[Term]:
     """What the receiver has to do until when (鹤壁 五(六)), as far as its start is known.
 
     The seven days run from the day the finding was confirmed, or from the receipt of the letter where the bureau has
-    decided so (setting `finding_starts`).
+    decided so (setting `finding_starts`, which the clocks read).
     """
     if referral.way != ReferralWay.PROBLEMS or referral.state not in (SENT, ACCEPTED):
         return []
     campaign = referral.inspection.campaign
-    start = next(
-        (
-            str(pack.setting("finding_starts").value or "")
-            for pack in packs_of(campaign)
-            if pack.has_setting("finding_starts")
-        ),
-        "",
-    )
-    on = referral.received_on if start == "received" else referral.answered_on
-    if on is None:
-        return []
     names = ("case_opened",) if referral.state == ACCEPTED else ("case_opened", "reply_written")
-    return _due(campaign, Event.FINDING_CONFIRMED, on, names)
+    begins = ((Event.FINDING_CONFIRMED, referral.answered_on), (Event.LETTER_RECEIVED, referral.received_on))
+    found = [term for event, on in begins if on is not None for term in _due(campaign, event, on, names)]
+    return sorted(found, key=lambda term: term.due)
 
 
 def term_of(referral: Referral) -> Term | None:

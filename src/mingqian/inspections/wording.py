@@ -26,6 +26,10 @@ register_wording(
         "inspections.team_incomplete": "检查组还有空缺席位：{seats}。请先补抽或者直接委派补齐，再{doing}。",
         "inspections.too_few_inspectors": "检查组只有 {count} 名持证检查人员，不得少于 {least} 名（{citation}）。",
         "inspections.no_leader": "检查组没有组长（{citation}）。",
+        "inspections.leader_not_named": "本单位没有决定由谁选定组长，或者决定了按抽取的结果；组长是摇号抽中的那一位。"
+        "要另定的，请审批领导先在“规则”里定下来。",
+        "inspections.leader_in_check": "检查已经开始，组长不再改定。确实不能履行职责的，请用“更换”。",
+        "inspections.leader_already": "{name}已经是组长。",
         "inspections.seat_not_vacant": "这个席位不是空缺，不能直接委派。要换人请用“更换”。",
         "inspections.seat_vacant": "这个席位还空着，没有人可以更换。请用“直接委派”。",
         "inspections.too_late_for_team": "检查记录已经录入，不能再变动检查组。",

@@ -15,7 +15,7 @@ from mingqian.law.classes import (
     fact_rules,
     years_before,
 )
-from mingqian.law.clocks import Deadline, WorkdayCalendar, due
+from mingqian.law.clocks import Deadline, WorkdayCalendar, counts_event_day, due
 from mingqian.law.collisions import Collision, Kind, Statement, collisions
 from mingqian.law.differences import Difference, differences
 from mingqian.law.errors import LawError, PackError, PackProblem
@@ -25,6 +25,7 @@ from mingqian.law.frequency import (
     FrequencyAnswer,
     coverage,
     cross_region,
+    draws_sharing,
     once_a_year,
 )
 from mingqian.law.loading import THEMES, load_pack
@@ -93,9 +94,11 @@ __all__ = [
     "classify_facts",
     "classify_industry",
     "collisions",
+    "counts_event_day",
     "coverage",
     "cross_region",
     "differences",
+    "draws_sharing",
     "due",
     "exclusions",
     "fact_rules",

@@ -42,8 +42,9 @@ def classify_industry(pack: Pack, field: str, on: date) -> Classification:
     for rule in pack.theme("classes", on):
         # classes.unclassed_chemicals is answered by the setting class_of_chemicals
         if rule.name.startswith("unclassed_") and field in rule.words():
-            setting = pack.setting("class_of_" + rule.name.removeprefix("unclassed_"))
-            answer = None if setting.value is None else ItemClass(str(setting.value))
+            name = "class_of_" + rule.name.removeprefix("unclassed_")
+            setting, decided = pack.setting(name), pack.answer(name)
+            answer = ItemClass(decided) if decided else None
             return Classification(field, answer, True, answer is not None, rule.citation, setting, reference)
     return Classification(field, None, field in scope.words(), False, scope.citation, None, reference)
 

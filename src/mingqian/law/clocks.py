@@ -6,7 +6,7 @@ from typing import Protocol
 
 from mingqian.law.errors import LawError
 from mingqian.law.pack import Pack
-from mingqian.law.parameters import Citation
+from mingqian.law.parameters import Citation, Parameter
 from mingqian.law.vocabulary import Applies, Direction, Event, Unit
 
 
@@ -65,6 +65,18 @@ class Deadline:
     applies: Applies | None = None
 
 
+def counts_event_day(pack: Pack) -> bool:
+    """Whether the day of an event is the first of a term."""
+    return pack.answer("term_counting") == "from_event_day"
+
+
+def _starts(pack: Pack, term: Parameter) -> Event | None:
+    """What a term runs from: what the document names, unless the bureau reads 鹤壁 五(六) as the day the letter came."""
+    if term.event is Event.FINDING_CONFIRMED and pack.answer("finding_starts") == "received":
+        return Event.LETTER_RECEIVED
+    return term.event
+
+
 def due(pack: Pack, calendar: WorkdayCalendar, event: Event, on: date) -> tuple[Deadline, ...]:
     """Everything the pack makes due when ``event`` happens on ``on``, earliest first; empty when it names
     no term.
@@ -72,12 +84,10 @@ def due(pack: Pack, calendar: WorkdayCalendar, event: Event, on: date) -> tuple[
     The day of the event does not count unless the setting ``term_counting`` is ``from_event_day``. Raises
     LawError ``law.value`` for a backward term of one 日 or more, which no document has.
     """
-    count_start = (
-        pack.has_setting("term_counting") and pack.setting("term_counting").value == "from_event_day"
-    )
+    count_start = counts_event_day(pack)
     found: list[Deadline] = []
     for term in pack.theme("clocks", on):
-        if term.event is not event or term.unit is None:
+        if _starts(pack, term) is not event or term.unit is None:
             continue
         backward = term.direction is Direction.BEFORE
         if backward and term.unit is Unit.DAYS:

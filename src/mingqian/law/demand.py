@@ -140,11 +140,14 @@ class _Reader:
         if pack.has("shares.overall_minimum", on):
             found.append(self._share(pack.get("shares.overall_minimum", on), Group()))
         if pack.has("shares.key_upper_limit", on) and not pack.has("shares.key_minimum", on):
-            found.append(self._decided(pack.get("shares.key_upper_limit", on), Group(ItemClass.KEY)))
+            rule, setting = pack.get("shares.key_upper_limit", on), "key_share_percent"
+            silent = "文件不设上限，也未定下限，由年度计划确定"
+            decided = pack.answer("key_share_percent")
+            found.append(self._decided(rule, Group(ItemClass.KEY), setting, decided, silent))
         if not found and pack.has("shares.risk_and_credit", on):
-            rule = pack.get("shares.risk_and_credit", on)
-            steps = ("文件未定比例，由经批准的工作方案按信用和风险确定",)
-            found.append(self._subjects(rule, Group(), 0, steps))
+            rule, setting = pack.get("shares.risk_and_credit", on), "share_percent"
+            silent = "文件未定比例，由经批准的工作方案按信用和风险确定"
+            found.append(self._decided(rule, Group(), setting, pack.answer("share_percent"), silent))
         return found
 
     def covered(self) -> list[Demand]:
@@ -153,7 +156,7 @@ class _Reader:
             return []
         rule = self.pack.get("frequency.coverage_years", self.on)
         group = Group(ItemClass.GENERAL)
-        begins = str(self._answer("cycle_starts") or "")
+        begins = self.pack.answer("cycle_starts")
         if not begins.isdecimal() or int(begins) > self.on.year:
             steps = (f"周期从哪一年起算还没有决定，算不出本年在 {rule.number()} 年中的第几年",)
             return [self._subjects(rule, group, 0, steps, asks=self._open("cycle_starts"))]
@@ -227,14 +230,14 @@ class _Reader:
         )
         steps = list(answer.steps)
         if times is not None and times.bound is not Bound.MOST:
-            if self._answer("times_mean") == "per_subject":
+            if self.pack.answer("times_mean") == "per_subject":
                 visits = times.number()
                 steps.append(f"抽中的每户一年检查 {visits} 次")
             else:
                 rounds = times.number()
                 steps.append(f"一年抽取 {rounds} 次")
         each = answer.minimum
-        if rounds > 1 and self._answer("share_each_draw") == "year":
+        if rounds > 1 and self.pack.answer("share_each_draw") == "year":
             each = -(-answer.minimum // rounds)
             steps.append(f"比例按全年累计，每次至少 {each} 户")
         elif rounds > 1:
@@ -248,16 +251,15 @@ class _Reader:
         answer = by_share(self.pack, rule, self._size(group), self.on, item_class=group.item_class)
         return self._subjects(rule, group, answer.minimum, answer.steps, share=rule.share())
 
-    def _decided(self, rule: Parameter, group: Group) -> Demand:
+    def _decided(self, rule: Parameter, group: Group, setting: str, answer: str, silent: str) -> Demand:
         """No least share in the document: what the bureau has decided instead, or the open question."""
-        asks, answer = self._open("key_share_percent"), self._answer("key_share_percent")
-        if answer is None:
-            return self._subjects(rule, group, 0, ("文件不设上限，也未定下限，由年度计划确定",), asks=asks)
+        if not answer:
+            return self._subjects(rule, group, 0, (silent,), asks=self._open(setting))
         share = share_of_percent(answer)
         size = self._size(group)
         exact = size * share
         minimum = -(-exact.numerator // exact.denominator)
-        steps = ("文件不设上限，也未定下限", f"本单位定为 {answer}%：{size} 户至少 {minimum} 户")
+        steps = (silent.partition("，由")[0], f"本单位定为 {answer}%：{size} 户至少 {minimum} 户")
         return self._subjects(rule, group, minimum, steps, share=share)
 
     def _subjects(
@@ -291,9 +293,6 @@ class _Reader:
 
     def _size(self, group: Group) -> int:
         return size_of(self.cells, group)
-
-    def _answer(self, name: str) -> str | int | None:
-        return self.pack.setting(name).value if self.pack.has_setting(name) else None
 
     def _open(self, name: str) -> tuple[Setting, ...]:
         """The question, where the document leaves it open and nobody has decided."""

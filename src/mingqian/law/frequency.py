@@ -7,7 +7,7 @@ from datetime import date
 from mingqian.law.errors import LawError
 from mingqian.law.pack import Pack
 from mingqian.law.parameters import Citation, Parameter
-from mingqian.law.vocabulary import FrequencyException
+from mingqian.law.vocabulary import Bound, FrequencyException
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ def once_a_year(
     A year is the calendar year, or the twelve months up to ``on``, by the setting ``year_means``. Where the bureau reads
     the number as that of draws (``times_mean``), no subject is limited by it.
     """
-    rolling = pack.has_setting("year_means") and pack.setting("year_means").value == "twelve_months"
+    rolling = pack.answer("year_means") == "twelve_months"
     start, end = (_a_year_before(on), on) if rolling else (date(on.year, 1, 1), date(on.year, 12, 31))
     drawn = sum(start <= day <= end for day in history)
     span = f"{start.isoformat()} 至 {end.isoformat()}"
-    of_draws = pack.has_setting("times_mean") and pack.setting("times_mean").value == "draws"
+    of_draws = pack.answer("times_mean") == "draws"
     if of_draws or not pack.has("frequency.per_year", on):
         steps = (f"{span} 已被抽中 {drawn} 次；文件没有限定次数",)
         return FrequencyAnswer(None, drawn, start, end, (), True, None, steps, pack.is_reference(on))
@@ -61,6 +61,17 @@ def once_a_year(
         limit, drawn, start, end, grounds, drawn < limit or bool(grounds), rule.citation, tuple(lines),
         pack.is_reference(on),
     )  # fmt: skip
+
+
+def draws_sharing(pack: Pack, on: date) -> int:
+    """Over how many draws of the year a share may be spread: 1 unless the document wants several and the bureau has
+    decided that the share is one of the whole year (``times_mean``, ``share_each_draw``; 卫东 二, 五(二)).
+    """
+    if not pack.has("frequency.per_year", on):
+        return 1
+    rule = pack.get("frequency.per_year", on)
+    of_the_year = pack.answer("times_mean") == "draws" and pack.answer("share_each_draw") == "year"
+    return rule.number() if of_the_year and rule.bound is not Bound.MOST else 1
 
 
 @dataclass(frozen=True, slots=True)

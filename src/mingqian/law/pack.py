@@ -122,6 +122,13 @@ class Pack:
                 return setting
         raise LawError("law.unknown_setting", pack=self.id, key=name)
 
+    def answer(self, name: str) -> str:
+        """What holds for a question the document leaves open: the decision, else our proposal; empty where it is not
+        asked or not decided. The one way in which a setting takes effect.
+        """
+        value = self.setting(name).value if self.has_setting(name) else None
+        return "" if value is None else str(value)
+
     def has_setting(self, name: str) -> bool:
         """True when the document leaves this question open."""
         return any(setting.key == name for setting in self.settings)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from mingqian.law.errors import LawError
+from mingqian.law.frequency import draws_sharing
 from mingqian.law.pack import Pack
 from mingqian.law.parameters import Citation, Parameter
 from mingqian.law.vocabulary import Bound, Grade, ItemClass, Unit
@@ -74,7 +75,8 @@ def quota(
         return _counted(pack, rule, size, item_class, on)
     if rule.unit not in (Unit.PERCENT, Unit.SHARE):
         return _open(pack, rule, size, item_class, on, chosen_share)
-    return by_share(pack, rule, size, on, chosen_share, item_class=item_class, grade=grade)
+    spread = draws_sharing(pack, on) if grade is not None else 1
+    return by_share(pack, rule, size, on, chosen_share, item_class=item_class, grade=grade, spread=spread)
 
 
 def by_share(
@@ -86,13 +88,17 @@ def by_share(
     *,
     item_class: ItemClass | None = None,
     grade: Grade | None = None,
+    spread: int = 1,
 ) -> Quota:
-    """The answer of one rule that names a share."""
-    least = rule.share()
-    minimum = _up(size * least)
+    """The answer of one rule that names a share; of one draw, where the share is spread over so many of a year."""
+    least = rule.share() / spread
+    whole = _up(size * rule.share())
+    minimum = _up(Fraction(whole, spread))
     share = least if chosen_share is None else chosen_share
-    value = _up(size * share)
-    steps = [_product(size, least), f"{_words_of(rule)}，故向上取整：至少 {minimum} 户"]
+    value = max(_up(size * share), minimum) if share == least else _up(size * share)
+    steps = [_product(size, rule.share()), f"{_words_of(rule)}，故向上取整：至少 {whole} 户"]
+    if spread > 1:
+        steps.append(f"比例按全年累计，一年抽取 {spread} 次：每次至少 {minimum} 户")
     if chosen_share is not None and chosen_share != least:
         steps += [f"计划比例 {_share(share)}：{_product(size, share)}", f"向上取整：抽取 {value} 户"]
     below = share < least

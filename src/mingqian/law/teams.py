@@ -12,11 +12,15 @@ from mingqian.law.parameters import Citation
 class TeamRule:
     """The rule of a pack. ``citations`` has the article of each part the document names, under the part's name.
 
-    ``minimum``, ``certified`` and ``leaders``: persons a subject; 0 where the document names none.
+    ``minimum``, ``certified`` and ``leaders``: persons a subject; 0 where the document names none. Where it has no
+    ``minimum``, the bureau's own (``team_size``), then without a citation.
     ``maximum`` None: it names none. ``leader_choice``, ``joint_leader``, ``replacement`` and ``recusal`` are
     tokens of the pack (``chosen``, ``lead_department``, ``appointed``, ``applied``), empty where it is silent;
     ``expert`` the ways an expert joins (``drawn``, ``appointed``). ``direct_appointment``: when too few
-    inspectors can be drawn. ``recusal_cases``: the cases it lists, in its order.
+    inspectors can be drawn. ``recusal_cases``: the cases it lists, in its order, else those the bureau has named.
+    ``leader_named_by``: who names the leader, as the bureau has decided (``executing_unit``, ``team``,
+    ``lead_department``, ``unit``, or ``drawn``, ``first``: the lot's word stands); empty while nobody has.
+    ``expert_drawn``: whether the bureau has experts drawn where the document allows either.
     """
 
     minimum: int
@@ -32,8 +36,15 @@ class TeamRule:
     replacement_causes: tuple[str, ...]
     recusal: str
     recusal_cases: tuple[str, ...]
+    leader_named_by: str
+    expert_drawn: bool
     citations: Mapping[str, Citation]
     reference: bool
+
+    @property
+    def leader_is_named(self) -> bool:
+        """Whether somebody may name another of the team than the one the lot put into the leader's seat."""
+        return self.leader_named_by not in ("", "drawn", "first")
 
 
 def team_rule(pack: Pack, on: date) -> TeamRule:
@@ -49,8 +60,9 @@ def team_rule(pack: Pack, on: date) -> TeamRule:
     def word(name: str) -> str:
         return next(iter(words(name)), "")
 
+    size, own_cases = pack.answer("team_size"), pack.answer("recusal_cases")
     return TeamRule(
-        minimum=number("minimum"),
+        minimum=number("minimum") or (int(size) if size.isdecimal() else 0),
         maximum=number("maximum") if "maximum" in parts else None,
         certified=number("certified"),
         leaders=number("leaders"),
@@ -63,9 +75,10 @@ def team_rule(pack: Pack, on: date) -> TeamRule:
         and parts["replacement_consent"].value is True,
         replacement_causes=words("replacement_causes"),
         recusal=word("recusal"),
-        recusal_cases=tuple(
-            one.words()[0] for name, one in parts.items() if name.startswith("recusal_case_")
-        ),
+        recusal_cases=tuple(one.words()[0] for name, one in parts.items() if name.startswith("recusal_case_"))
+        or ((own_cases,) if own_cases else ()),
+        leader_named_by=pack.answer("leader_chosen_by") or pack.answer("several_drawn_from_lead"),
+        expert_drawn=pack.answer("expert_choice") != "appointed",
         citations={name: parameter.citation for name, parameter in parts.items()},
         reference=pack.is_reference(on),
     )

@@ -98,6 +98,7 @@ class Event(StrEnum):
     CAMPAIGN_ENDED = "campaign_ended"
     RESULT_MADE = "result_made"
     FINDING_CONFIRMED = "finding_confirmed"
+    LETTER_RECEIVED = "letter_received"
     CASE_CLOSED = "case_closed"
     PENALTY_DECIDED = "penalty_decided"
     PENALTY_REVOKED = "penalty_revoked"

@@ -37,6 +37,7 @@ EVENT_NAMES: Final[Mapping[Event, str]] = {
     Event.CAMPAIGN_ENDED: "联合抽查结束",
     Event.RESULT_MADE: "检查结果产生",
     Event.FINDING_CONFIRMED: "问题认定",
+    Event.LETTER_RECEIVED: "收到移交函",
     Event.CASE_CLOSED: "结案",
     Event.PENALTY_DECIDED: "作出行政处罚",
     Event.PENALTY_REVOKED: "行政处罚撤销",

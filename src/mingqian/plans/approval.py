@@ -14,7 +14,7 @@ from datetime import date
 from mingqian.accounts.models import Unit, User
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
-from mingqian.law import LawError, Pack
+from mingqian.law import Pack
 from mingqian.law.wording import setting_words
 from mingqian.plans import packs, states
 from mingqian.plans.models import AnnualPlan, PlanStep, PlanSubmission
@@ -88,15 +88,11 @@ def cited(pack: Pack, key: str, on: date) -> str:
     return packs.cite(pack, pack.get(key, on).citation)
 
 
-def _decided(plan: AnnualPlan, name: str) -> tuple[str, str] | None:
+def _decided(national: Pack, name: str, answer: str) -> tuple[str, str] | None:
     """The bureau's own answer where it is yes, or the product's proposal: no article, and whose word it is."""
-    national = packs.pack_for(plan.agency_id, packs.NATIONAL)
-    try:
-        setting = national.setting(name)
-    except LawError:
+    if answer != "yes":
         return None
-    if setting.value != "yes":
-        return None
+    setting = national.setting(name)
     whose = "本单位决定" if setting.decided is not None else "按建议"
     return "", f"文件没有写；{whose}{setting_words(setting)}（规则包“{national.name}”里可以改）。"
 
@@ -106,12 +102,15 @@ def chain_of(plan: AnnualPlan) -> tuple[Stage, ...]:
     found, on = asking(plan), last_day(plan.year)
     joint = plan.lines.filter(kind=LineKind.JOINT).exists()
     stages = []
-    units = _named(found, "plan.made_by", on) or _decided(plan, "plan_unit_agrees")
+    national = packs.pack_for(plan.agency_id, packs.NATIONAL)
+    units = _named(found, "plan.made_by", on) or _decided(
+        national, "plan_unit_agrees", national.answer("plan_unit_agrees")
+    )
     if units:
         for unit in Unit.objects.filter(pk__in=plan.lines.values("unit_id")).order_by("pk"):
             stages.append(Stage(UNIT, f"{unit.name}会签", unit.pk, *units))
     legal = (_named(found, "plan.joint_made_by", on) if joint else None) or _decided(
-        plan, "plan_legal_reviews"
+        national, "plan_legal_reviews", national.answer("plan_legal_reviews")
     )
     if legal:
         stages.append(Stage(LEGAL, "政策法规股审核", None, *legal))
@@ -126,7 +125,7 @@ def _leader(found: Sequence[Pack], on: date) -> tuple[str, str]:
     for pack in found:
         if pack.has("plan.approved", on):
             citation = pack.get("plan.approved", on).citation
-            who = pack.setting("approved_by").value if pack.has_setting("approved_by") else None
+            who = pack.answer("approved_by")
             decided = f"本单位定为由{who}批准。" if who else ""
             return packs.cite(pack, citation), f"{citation.reading}{decided}"
     return "", "文件没有写由谁批准，由本机关负责人批准；编制人不能批准自己编的计划。"

@@ -24,6 +24,8 @@ EDITABLE = frozenset(
 """What may be changed while a campaign is being set; the rest is the line's."""
 
 MAX_MEMBERS, MAX_LOAD = 8, 1000
+OWN_DECISION = "本单位的决定"
+"""Beside what no document says and the bureau has decided."""
 
 
 def check(campaign: Campaign) -> None:
@@ -132,10 +134,10 @@ def clean_team(team: Mapping[str, Any], *, expert_seat: bool, pack: Pack, on: da
             "plans.team_too_small",
             field="team",
             minimum=rule.minimum,
-            citation=cite(pack, rule.citations["minimum"]),
+            citation=cite(pack, rule.citations["minimum"]) if "minimum" in rule.citations else OWN_DECISION,
         )
-    most = pack.setting("team_maximum").value if pack.has_setting("team_maximum") else None
-    if most is not None and 1 + members > int(most):
+    most = pack.answer("team_maximum")
+    if most and 1 + members > int(most):
         raise Refused("plans.team_too_large", field="team", maximum=most)
     seats = [{"name": "leader", "count": 1}, {"name": "member", "count": members}]
     if expert_seat:

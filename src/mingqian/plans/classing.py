@@ -68,8 +68,8 @@ def words_by_class(pack: Pack, on: date) -> tuple[tuple[str, ...], tuple[str, ..
 
 def high_risk_levels(pack: Pack) -> tuple[str, ...]:
     """Which risk levels of the register the bureau counts as 安全风险等级较高; none before it has said so."""
-    said = pack.setting("high_risk_means").value if pack.has_setting("high_risk_means") else None
-    return tuple(word.strip() for word in str(said or "").replace("，", "、").split("、") if word.strip())
+    said = pack.answer("high_risk_means").replace("，", "、")
+    return tuple(word.strip() for word in said.split("、") if word.strip())
 
 
 def grounds(pack: Pack, on: date) -> tuple[Ground, ...]:

@@ -12,6 +12,7 @@ from typing import IO
 from django.utils import timezone
 
 from mingqian.accounts.models import AgencyLevel
+from mingqian.law import counts_event_day
 from mingqian.plans import adjusting, approval, conditions, lines, packs, queries, rulebook, states
 from mingqian.plans.models import AnnualPlan, PlanLine
 from mingqian.plans.models.plan import LineKind, SpecialOrder
@@ -50,17 +51,12 @@ def rule_of(plan: AnnualPlan) -> FilingRule | None:
             continue
         found = pack.get("plan.filed_with", on)
         days = None
-        if pack.has_setting("plan_filing_workdays"):
-            decided = str(pack.setting("plan_filing_workdays").value or "")
+        if decided := pack.answer("plan_filing_workdays"):
             days = int(decided) if decided.isdecimal() else None
         due, provisional = None, False
         if days is not None and plan.approved_at is not None:
-            first = (
-                pack.has_setting("term_counting") and pack.setting("term_counting").value == "from_event_day"
-            )
-            term = rulebook.known_calendar().add_workdays(
-                timezone.localdate(plan.approved_at), days, count_start=first
-            )
+            approved = timezone.localdate(plan.approved_at)
+            term = rulebook.known_calendar().add_workdays(approved, days, count_start=counts_event_day(pack))
             due, provisional = term.day, term.provisional
         citation = packs.cite(pack, found.citation)
         return FilingRule(found.words()[0], citation, found.citation.reading, days, due, provisional)

@@ -52,8 +52,7 @@ def where(citation: Citation) -> str:
 def approver_words(agency_id: int, on: date) -> str:
     """Who approves each check, in the bureau's words; else the head, as the rule has it."""
     pack = in_force(agency_id, on)
-    said = pack.setting("checks_approved_by").value if pack else None
-    return str(said) if said else "本机关负责人"
+    return (pack.answer("checks_approved_by") if pack else "") or "本机关负责人"
 
 
 Published = Callable[[int], Iterable[str]]
@@ -133,13 +132,13 @@ def cap_of(agency_id: int, on: date) -> Cap | None:
     pack = in_force(agency_id, on)
     if citation is None or pack is None:
         return None
-    one = str(pack.setting("yearly_cap").value or "")
+    one = pack.answer("yearly_cap")
     most = int(one) if one.isdecimal() else None
-    by = str(pack.setting("yearly_cap_by").value or "")
-    levels = levels_of(str(pack.setting("yearly_cap_levels").value or "")) if by in BY_WORDS else None
+    by = pack.answer("yearly_cap_by")
+    levels = levels_of(pack.answer("yearly_cap_levels")) if by in BY_WORDS else None
     if most is None and levels is None:
         return None
-    counts = pack.setting("cap_counts").value == "yes"
+    counts = pack.answer("cap_counts") == "yes"
     superior = not pack.has(SUPERIOR, on)
     return Cap(most, superior, counts, citation, by if levels else "", levels or {})
 

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from mingqian.accounts.models import Agency
 from mingqian.acts.refusal import Refused
-from mingqian.law import Citation, Entered, ItemClass, LawError, Pack, load_pack, read_folder
+from mingqian.law import Citation, Entered, ItemClass, LawError, Pack, Setting, load_pack, read_folder
 from mingqian.law.wording import short_name
 from mingqian.plans.models.binding import PackBinding
 from mingqian.plans.models.written import PackVersion
@@ -147,8 +147,14 @@ def pack_for(agency: Agency | int, pack_id: str = FIRST) -> Pack:
 
 
 def with_binding(pack: Pack, binding: PackBinding) -> Pack:
-    """A pack under one decision. Decisions on questions the pack no longer asks are passed over."""
-    known = {name: answer for name, answer in binding.settings.items() if pack.has_setting(name)}
+    """A pack under one decision. Decisions on questions the pack no longer asks, and answers it no longer offers, are
+    passed over.
+    """
+    known = {
+        name: answer
+        for name, answer in binding.settings.items()
+        if pack.has_setting(name) and _offered(pack.setting(name), answer)
+    }
     waiting = {one.key: one.citation.article.partition("（")[0] for one in pack.switched_off()}
     entered = {
         key: _entered(waiting[key], *answer.split("｜", 1))
@@ -162,6 +168,10 @@ def with_binding(pack: Pack, binding: PackBinding) -> Pack:
 def _entered(document: str, article: str, words: str) -> Entered:
     """The article as it is cited: with the document it stands in, which whoever entered it need not repeat."""
     return Entered(article if article.startswith(document) else f"{document} {article}", words)
+
+
+def _offered(setting: Setting, answer: str | int) -> bool:
+    return not setting.options or answer in [token for token, _ in setting.options]
 
 
 def require_binding(agency: Agency | int, pack_id: str, on: date) -> Pack:

@@ -62,8 +62,7 @@ def may_go_below(pack: Pack, conditions: Mapping[str, Sequence[str]], reason: st
         bool(reason)
         and bool(levels)
         and all(level.startswith(LOW_RISK) for level in levels)
-        and pack.has_setting("low_risk_below_minimum")
-        and pack.setting("low_risk_below_minimum").value == "yes"
+        and pack.answer("low_risk_below_minimum") == "yes"
     )
 
 

@@ -140,6 +140,16 @@ CROSSING = Field(
     _among({"complained": "被投诉举报的", "": "其他检查对象"}, "其他检查对象"),
 )
 """How a check in another region is always parted (跨区域): all who were complained of are checked."""
+RAISED = "raised"
+"""The value of subjects whose share is raised; empty for the others."""
+
+
+def raised_field(raised: Q) -> Field:
+    """How a pool is parted where the bureau has decided on a higher share for some: these, and the others."""
+    case = Case(When(raised, then=Value(RAISED)), default=Value(""), output_field=CharField())
+    return Field(RAISED, "是否提高比例", RAISED, _among({RAISED: "提高比例的", "": "其他"}, "其他"), case)
+
+
 BY_CODE = {field.code: field for field in FIELDS}
 
 
@@ -216,6 +226,7 @@ def clean_quota(text: str) -> str:
 
 def clean_quotas(stratify_by: str, given: Iterable[Sequence[object]]) -> list[list[object]]:
     """What is kept of the urns' own quotas: `[[values], text]` in order of the values; empty texts are dropped.
+    A pool that is also parted by who has a higher share has one value more (`raised_field`, the last).
 
     Raises `Refused(plans.stratum_quota_malformed)`.
     """
@@ -224,7 +235,9 @@ def clean_quotas(stratify_by: str, given: Iterable[Sequence[object]]) -> list[li
     for values, text in given:
         if not isinstance(values, list | tuple) or any(not isinstance(value, str) for value in values):
             raise Refused("plans.stratum_quota_malformed", field="quotas", typed=str(values)[:20])
-        if width and len(values) == width and str(text).strip():
+        fits = width and len(values) == width
+        raised = len(values) == width + 1 and values[-1] in (RAISED, "")
+        if (fits or raised) and str(text).strip():
             kept[tuple(values)] = clean_quota(str(text))
     return [[list(values), kept[values]] for values in sorted(kept)]
 

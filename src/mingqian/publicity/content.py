@@ -15,7 +15,7 @@ from django.utils import timezone
 from mingqian.accounts.models import Agency
 from mingqian.draws.models import Draw
 from mingqian.draws.seats import EXPERT, seat_name
-from mingqian.inspections.law import parameter_citation, result_words, terms
+from mingqian.inspections.law import objection_days, parameter_citation, result_words, terms
 from mingqian.inspections.models import Finding, Inspection
 from mingqian.inspections.wordbook import day
 from mingqian.law import Event
@@ -93,8 +93,9 @@ def objection(campaign: Campaign, agency: Agency) -> str:
     reply = terms(campaign, Event.REVIEW_MADE, today)
     if not review:
         return ""
+    within = f"自公示之日起 {days} 日内" if (days := objection_days(campaign)) else ""
     said = (
-        f"检查对象对检查结果有异议的，可以向{agency.name}提出。接到申请材料之日起 {review[0].count} 个{review[0].unit_words}内复核，"
+        f"检查对象对检查结果有异议的，可以{within}向{agency.name}提出。接到申请材料之日起 {review[0].count} 个{review[0].unit_words}内复核，"
         "确有错误的予以更正"
     )
     if reply:

@@ -276,3 +276,90 @@ def test_the_register_shows_the_derived_class_and_takes_it_over_in_bulk(
 def test_without_a_document_that_classes_there_is_nothing_to_compare(bureau: Bureau, signed_in: Any) -> None:
     page = signed_in(bureau.users["registrar"], "registrar").get("/plans/rules/classes/")
     assert "没有一份分重点、一般" in page.content.decode()
+
+
+class TestRaisedShare:
+    """西平 方案 二(五): more of those complained of, listed as abnormal or seriously in breach."""
+
+    @pytest.fixture
+    def subjects(self, add_subjects: Any) -> dict[str, list[int]]:
+        return {
+            "plain": add_subjects(60, complaints_count=2),
+            "raised": add_subjects(4, complaints_count=3)
+            + add_subjects(3, abnormal_listed=True)
+            + add_subjects(3, seriously_listed=True),
+        }
+
+    def test_they_are_an_urn_of_their_own_with_the_share_decided(
+        self, bind: Any, under: Any, subjects: dict[str, list[int]]
+    ) -> None:
+        bind("xiping", **XIPING, raised_share_percent="80", many_complaints="3")
+        pool = build(under("xiping", share_percent="33.3333"), on=date(2025, 6, 1))
+        urns = {urn.name: urn for urn in pool.urns}
+        assert sorted(urns["提高比例的"].subject_ids) == sorted(subjects["raised"])
+        assert (urns["提高比例的"].quota, urns["提高比例的"].share) == (8, "80")
+        assert urns["提高比例的"].citation == "西平 方案 二(五)"
+        assert "提高到 80%" in urns["提高比例的"].steps[0]
+        assert (urns["其他"].quota, len(urns["其他"].subject_ids)) == (20, 60)
+        assert not any("还没有决定（西平 方案 二(五)）" in alarm for alarm in pool.alarms)
+
+    def test_crossed_with_the_campaigns_own_urns_and_never_below(
+        self, bind: Any, under: Any, subjects: dict[str, list[int]], bureau: Bureau
+    ) -> None:
+        bind("xiping", **XIPING, raised_share_percent="80", many_complaints="3")
+        campaign = under("xiping", {"stratify_by": "township"}, share_percent="33.3333")
+        actions.edit_campaign(
+            by=bureau.actor("planner"), campaign=campaign, version=campaign.version,
+            quotas=[[["城关镇", "raised"], "2户"], [["城关镇", ""], "30户"]],
+        )  # fmt: skip
+        campaign = Campaign.objects.get(pk=campaign.pk)
+        urns = {urn.name: urn for urn in survey(campaign, on=date(2025, 6, 1)).urns}
+        assert (urns["城关镇·提高比例的"].quota, urns["城关镇·提高比例的"].too_low) == (8, True)
+        assert urns["城关镇·其他"].quota == 30
+
+    def test_without_a_number_for_many_complaints_they_do_not_count(
+        self, bind: Any, under: Any, subjects: dict[str, list[int]]
+    ) -> None:
+        bind("xiping", **XIPING, raised_share_percent="80")
+        counted = survey(under("xiping", share_percent="33.3333"), on=date(2025, 6, 1))
+        assert {urn.name: (urn.size, urn.quota) for urn in counted.urns} == {
+            "提高比例的": (6, 5),
+            "其他": (64, 22),
+        }
+        assert any("投诉举报几次算“多”还没有决定" in alarm for alarm in counted.alarms)
+
+    def test_undecided_all_are_in_one_urn_and_it_is_said(
+        self, bind: Any, under: Any, subjects: dict[str, list[int]]
+    ) -> None:
+        bind("xiping", **XIPING, many_complaints="3")
+        counted = survey(under("xiping", share_percent="33.3333"), on=date(2025, 6, 1))
+        assert [(urn.name, urn.size, urn.quota) for urn in counted.urns] == [("全部候选", 70, 24)]
+        assert any("比例提高到多少还没有决定" in alarm for alarm in counted.alarms)
+
+    def test_it_does_not_touch_the_checks_of_key_subjects(
+        self, bind: Any, under: Any, add_subjects: Any, subjects: dict[str, list[int]]
+    ) -> None:
+        bind("xiping", **XIPING, raised_share_percent="80", many_complaints="3")
+        add_subjects(2, major_hazard=True, complaints_count=9)
+        counted = survey(under("xiping", item_class="key", share_percent="100"), on=TODAY)
+        assert [(urn.size, urn.quota) for urn in counted.urns] == [(2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("decided", "drawn"),
+    [
+        ({"times_mean": "draws"}, {"A级": 1, "C级": 10, "D级": 9}),
+        ({"times_mean": "draws", "share_each_draw": "year"}, {"A级": 1, "C级": 5, "D级": 5}),
+        ({"times_mean": "per_subject", "share_each_draw": "year"}, {"A级": 1, "C级": 10, "D级": 9}),
+    ],
+)
+def test_a_share_of_each_draw_or_of_the_year(
+    bind: Any, under: Any, add_subjects: Any, decided: dict[str, str], drawn: dict[str, int]
+) -> None:
+    bind("weidong", **decided)
+    for grade, number in (("A", 100), ("C", 100), ("D", 41)):
+        add_subjects(number, credit_grade=grade, field="危险化学品")
+    campaign = under("weidong", {"stratify_by": "credit_grade"}, share_percent="1")
+    urns = build(campaign, on=date(2024, 7, 1)).urns
+    assert {urn.name: urn.quota for urn in urns} == drawn
+    assert any("一年抽取 2 次" in step for urn in urns for step in urn.steps) is (5 in drawn.values())

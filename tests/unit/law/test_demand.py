@@ -85,6 +85,8 @@ def test_weidong_grades_are_drawn_twice_or_visited_twice_as_decided() -> None:
 def test_a_document_without_numbers_leaves_the_share_to_the_plan() -> None:
     (only,) = demands(pack("xinyang"), CELLS, ON)
     assert (only.minimum, only.citation.article) == (0, "二十五")
+    (decided,) = demands(pack("xinyang", share_percent="10"), CELLS, ON)
+    assert (decided.minimum, decided.asks, only.asks[0].key) == (19, (), "share_percent")
     once = by_key(demands(pack("hebi"), CELLS, ON))["shares.count"]
     assert (once.measure, once.minimum, once.maximum, once.reference) == (Measure.EACH_TIME, 1, 1, True)
 

@@ -14,6 +14,7 @@ from mingqian.law import (
     Fact,
     Grade,
     ItemClass,
+    Kind,
     LawError,
     Pack,
     ResultName,
@@ -230,6 +231,7 @@ CLOCKS = [
     (Event.CAMPAIGN_ENDED, HEBI, "problem_letter", date(2026, 2, 10), date(2026, 2, 20), Unit.DAYS, date(2026, 2, 24)),
     (Event.FINDING_CONFIRMED, HEBI, "case_opened", date(2026, 3, 16), date(2026, 3, 23), Unit.DAYS, None),
     (Event.FINDING_CONFIRMED, HEBI, "reply_written", date(2026, 3, 14), date(2026, 3, 21), Unit.DAYS, date(2026, 3, 23)),
+    (Event.LETTER_RECEIVED, HEBI.with_settings({"finding_starts": "received"}), "case_opened", date(2026, 3, 16), date(2026, 3, 23), Unit.DAYS, None),
     (Event.CASE_CLOSED, HEBI, "case_told", date(2026, 3, 16), date(2026, 4, 14), Unit.WORKDAYS, None),
     (Event.CASE_CLOSED, HEBI, "penalty_published", date(2026, 3, 16), date(2026, 4, 14), Unit.WORKDAYS, None),
     (Event.PENALTY_DECIDED, XIPING, "penalty_published", date(2026, 3, 16), date(2026, 4, 14), Unit.WORKDAYS, None),
@@ -354,3 +356,11 @@ def test_a_rule_that_was_read_begins_to_stop() -> None:
     assert found["checks.third_parties"].stops
     before = {one.key: one for one in collisions([XIPING, NATIONAL], ON)}
     assert found["checks.third_parties"].digest() != before["checks.third_parties"].digest()
+
+
+def test_two_terms_that_end_together_are_settled_by_the_bureaus_word() -> None:
+    (open_,) = [one for one in collisions([HEBI], ON) if one.kind is Kind.ORDER]
+    assert open_.stops and open_.action == "letter"
+    decided = HEBI.with_settings({"two_ten_days": "teams_earlier"})
+    (settled,) = [one for one in collisions([decided], ON) if one.kind is Kind.ORDER]
+    assert (settled.stops, settled.settled) == (False, True)

@@ -85,11 +85,16 @@ def note_list_read(*, by: Actor, draw: Draw, what: str) -> None:
 @action(
     None,
     event="draws.draw.release",
-    why_unguarded="负责人决定公开须有权限；最后一份结果公示时自动公开，由公示动作把关",
+    why_unguarded="负责人决定公开须有权限；最后一份结果公示、本单位决定通知后即公开时自动公开，由那一个动作把关",
 )
-def release(*, by: Actor, draw: Draw, reason: str, last_result: bool = False) -> Draw:
-    """The list stops being secret: the last result was published, or the head decided so with a reason."""
-    if not last_result:
+def release(
+    *, by: Actor, draw: Draw, reason: str, last_result: bool = False, of_itself: bool = False
+) -> Draw:
+    """The list stops being secret: the last result was published, or the head decided so with a reason.
+
+    `of_itself`: by a decision of the bureau on its rules, carried out by the act that fulfils it.
+    """
+    if not last_result and not of_itself:
         by.require(Permission.DRAWS_RELEASE)
         if not reason.strip():
             raise Refused("acts.reason_required", field="reason")

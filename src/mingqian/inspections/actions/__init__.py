@@ -10,6 +10,7 @@ from mingqian.inspections.actions.changes import (
 )
 from mingqian.inspections.actions.check import end_check, save_lines, save_summary, start_check
 from mingqian.inspections.actions.dispatch import dispatch
+from mingqian.inspections.actions.leader import name_leader
 from mingqian.inspections.actions.notice import acknowledge_notice, notify, notify_many, withhold_notice
 from mingqian.inspections.actions.overlay import approve_checks, enter_site, note_urgent
 from mingqian.inspections.actions.referral import (
@@ -44,6 +45,7 @@ __all__ = [
     "lock_vacancy",
     "mark_published",
     "mark_undisclosed",
+    "name_leader",
     "note_answer",
     "note_outcome",
     "note_receipt",

@@ -14,6 +14,7 @@ from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.codes.subject_code import parse_subject_code
 from mingqian.draws.actions import mark_dispatched
+from mingqian.draws.freezing import appointed_seats
 from mingqian.draws.models import Draw, DrawnSubject, SeatFilled
 from mingqian.draws.states import DISPATCHED, DRAW, SIGNED
 from mingqian.inspections.models import Inspection, Seat, SeatSource
@@ -138,4 +139,16 @@ def _seats(draw: Draw, inspections: list[Inspection]) -> list[Seat]:
                 decided_at=draw.signed_at if one.direct else None,
             )
         )
+    seats += _to_be_appointed(draw, inspections)
     return Seat.objects.bulk_create(seats, batch_size=500)
+
+
+def _to_be_appointed(draw: Draw, inspections: list[Inspection]) -> list[Seat]:
+    """The seats the draw left to the executing unit, vacant until somebody is appointed."""
+    first = sum(int(seat["count"]) for seat in draw.team["seats"])
+    names = appointed_seats(draw.campaign, draw.team["seats"])
+    return [
+        Seat(inspection=one, number=first + place, seat=name, source=SeatSource.VACANT)
+        for one in inspections
+        for place, name in enumerate(names)
+    ]

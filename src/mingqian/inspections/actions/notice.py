@@ -14,6 +14,8 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
+from mingqian.draws.actions import release
+from mingqian.inspections.law import told_is_public
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import Channel, Inspection, Notice
 from mingqian.inspections.progress import follow, hold
@@ -104,7 +106,17 @@ def notify(
         details={"number": inspection.number, "channel": channel},
     )
     follow(by=by, campaign_id=inspection.campaign_id)
+    _publish_if_told(by, inspection)
     return notice
+
+
+def _publish_if_told(by: Actor, inspection: Inspection) -> None:
+    """The list is public once every enterprise on it knows, where the bureau reads its document so (信阳 十一)."""
+    draw = inspection.draw
+    if draw is None or draw.released or not told_is_public(inspection.campaign):
+        return
+    if not Inspection.objects.filter(draw=draw, notified_at__isnull=True).exists():
+        release(by=by, draw=draw, reason="检查对象都已通知；本单位决定通知后即公开", of_itself=True)
 
 
 def problems(

@@ -19,7 +19,7 @@ from mingqian.draws.vacant import group_of, remedies
 from mingqian.inspections import actions, queries
 from mingqian.inspections.actions.changes import GROUNDS
 from mingqian.inspections.actions.team import Ground
-from mingqian.inspections.law import result_words, team_rule
+from mingqian.inspections.law import result_words, team_rule, unsuitable_words
 from mingqian.inspections.models import Channel, Inspection, Notice, Seat
 from mingqian.inspections.overlay import NOT_BEGUN, conditions_of
 from mingqian.inspections.pages.common import actor_of, inspection_of, look, to_inspection
@@ -171,6 +171,7 @@ def notice(request: HttpRequest, inspection_id: int) -> HttpResponse:
             "items": queries.items_of(one.campaign),
             "today": timezone.localdate(),
             "secret_until": secret(request, one, "通知"),
+            "unsuitable": unsuitable_words(one.campaign),
         },
     )
 
@@ -275,6 +276,9 @@ def _act_on_seat(request: HttpRequest, one: Inspection, place: Seat, typed: dict
             recusal_case=case,
         )
         return f"已申请{change.pair}交换检查对象，等审批领导批准。"
+    if typed["act"] == "lead":
+        actions.name_leader(by=actor, inspection=one, seat_id=place.pk, reason=reason)
+        return f"组长定为{place.name}。"
     person = _person(place.seat == EXPERT, typed["person"])
     if person is None:
         raise Refused("inspections.person_missing", field="person")

@@ -28,12 +28,16 @@ WHOLE_NUMBERS = frozenset(
         "cycle_starts",
         "plan_filing_workdays",
         "yearly_cap",
+        "team_size",
+        "notice_days",
+        "publication_workdays",
+        "single_publication_workdays",
     }
 )
 """Free settings whose answer is a count."""
 LEVELS = frozenset({"yearly_cap_levels"})
 """Free settings whose answer is a number a level, “A=1，B=2”."""
-PERCENTAGES = frozenset({"key_share_percent"})
+PERCENTAGES = frozenset({"key_share_percent", "share_percent", "raised_share_percent"})
 """Free settings whose answer is a share in percent."""
 _COUNT = re.compile(r"[1-9][0-9]{0,3}")
 MAX_ANSWER = 500

@@ -16,6 +16,7 @@ from mingqian.law import Citation, team_rule
 from mingqian.plans import adjusting, lines, packs, states
 from mingqian.plans.actions.locking import hold, keep
 from mingqian.plans.actions.plan import put_hand
+from mingqian.plans.campaigns import OWN_DECISION
 from mingqian.plans.models import AnnualPlan, PlanCapacity, PlanLine
 
 LARGEST_TEAM, LONGEST_VISIT, MOST_PEOPLE, MOST_DAYS = 20, 30, 100_000, 1_000_000
@@ -69,8 +70,8 @@ def least_team(agency_id: int, pack_id: str, year: int) -> tuple[int, Citation |
         pack = packs.pack_for(agency_id, name)
         rule = team_rule(pack, on)
         if rule.minimum:
-            citation = rule.citations["minimum"]
-            return rule.minimum, citation, packs.cite(pack, citation)
+            citation = rule.citations.get("minimum")
+            return rule.minimum, citation, packs.cite(pack, citation) if citation else OWN_DECISION
     return 1, None, ""
 
 

@@ -112,7 +112,11 @@ class CampaignForm(forms.Form):
         widget=forms.RadioSelect,
         help_text="抽查事项清单写了“所需业务专长”的才有作用；文件没有说谁必须有，由本单位定。",
     )
-    expert_seat = forms.BooleanField(label="每组随机选取一名专家", required=False)
+    expert_seat = forms.BooleanField(
+        label="每组选取一名专家",
+        required=False,
+        help_text="按本单位的决定随机选取；决定了直接委派的，派发之后由任务执行单位负责人委派。",
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *arguments: Any, campaign: Campaign, **keywords: Any) -> None:

@@ -29,8 +29,11 @@ from mingqian.plans.pool import survey
 def _rules(plan: AnnualPlan) -> list[dict[str, str]]:
     """The least share of each class with its article and our reading, for beside the form."""
     pack, on = packs.pack_for(plan.agency_id, plan.pack_id), lines.year_start(plan.year)
-    share_decided = pack.setting("key_share_percent").value if pack.has_setting("key_share_percent") else None
-    decided = f"，本单位定为 {share_decided}%" if share_decided else ""
+    said = {code: pack.answer("share_percent") for code in ItemClass.values} | (
+        {ItemClass.KEY.value: pack.answer("key_share_percent")}
+        if pack.has_setting("key_share_percent")
+        else {}
+    )
     found = []
     for code, name in ItemClass.choices:
         minimum, citation = share.minimum_percent(pack, code, on)
@@ -39,7 +42,7 @@ def _rules(plan: AnnualPlan) -> list[dict[str, str]]:
                 "name": name,
                 "minimum": f"不低于 {minimum}%"
                 if minimum != "0"
-                else f"没有下限{decided if code == 'key' else ''}",
+                else f"没有下限{f'，本单位定为 {said[code]}%' if said[code] else ''}",
                 "article": packs.cite(pack, citation),
                 "reading": citation.reading,
             }

@@ -49,7 +49,7 @@ def cycle_of(pack: Pack, on: date) -> Cycle | None:
     if not has_cycle(pack, on):
         return None
     rule = pack.get("frequency.coverage_years", on)
-    begins = _answer(pack, "cycle_starts")
+    begins = pack.answer("cycle_starts")
     if not begins.isdecimal() or int(begins) > on.year:
         return None
     year = (on.year - int(begins)) % rule.number() + 1
@@ -57,13 +57,8 @@ def cycle_of(pack: Pack, on: date) -> Cycle | None:
         years=rule.number(),
         year=year,
         first=date(on.year - year + 1, 1, 1),
-        all_left=_answer(pack, "third_year") != "as_drawn",
-        round_down=_answer(pack, "share_rounding") == "down_last_rest",
-        newcomers_wait=_answer(pack, "newcomers") == "next_cycle",
+        all_left=pack.answer("third_year") != "as_drawn",
+        round_down=pack.answer("share_rounding") == "down_last_rest",
+        newcomers_wait=pack.answer("newcomers") == "next_cycle",
         citation=rule.citation,
     )
-
-
-def _answer(pack: Pack, name: str) -> str:
-    value = pack.setting(name).value if pack.has_setting(name) else None
-    return "" if value is None else str(value)

@@ -11,11 +11,8 @@ from mingqian.law import FrequencyException, Pack
 
 def complaints_threshold(pack: Pack) -> int | None:
     """How many complaints are "多次", once the bureau has decided."""
-    decided = pack.setting("many_complaints").value if pack.has_setting("many_complaints") else None
-    try:
-        return int(decided) if decided is not None else None
-    except ValueError:
-        return None
+    decided = pack.answer("many_complaints")
+    return int(decided) if decided.isdecimal() else None
 
 
 def exempt(pack: Pack, on: date, key_words: tuple[str, ...]) -> Q:

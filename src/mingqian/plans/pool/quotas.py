@@ -46,8 +46,8 @@ def urn_answer(terms: Terms, key: str, counted: Counted, others: int) -> Answer:
     if terms.campaign.line.kind == LineKind.CROSS:
         return _crossing(terms, key, counted.size, others)
     if terms.cycle is not None and terms.item_class == "general" and not terms.campaign.special_order:
-        return _covering(terms, counted)
-    return _shared(terms, key, counted.size)
+        return _as_raised(terms, key, _covering(terms, key, counted))
+    return _as_raised(terms, key, _shared(terms, key, counted.size))
 
 
 def urn_minimum(terms: Terms, key: str, counted: Counted, answer: Answer) -> int:
@@ -58,7 +58,7 @@ def urn_minimum(terms: Terms, key: str, counted: Counted, answer: Answer) -> int
         return 0
     if terms.cycle is not None or terms.crossing:
         return answer.quota
-    return least(terms, counted.size, key).minimum
+    return max(least(terms, counted.size, key).minimum, _up(terms.raised(key), counted.size))
 
 
 def round_up(number: Fraction) -> int:
@@ -66,8 +66,28 @@ def round_up(number: Fraction) -> int:
     return -(-number.numerator // number.denominator)
 
 
-def _chosen(terms: Terms) -> Fraction:
-    return share_of_percent(terms.campaign.share_percent)
+def share_text(terms: Terms, key: str) -> str:
+    """The share of an urn in percent: the campaign's, or the higher one of those of whom more are drawn."""
+    own, raised = terms.campaign.share_percent, terms.raised(key)
+    return raised if raised and share_of_percent(raised) > share_of_percent(own) else own
+
+
+def _chosen(terms: Terms, key: str) -> Fraction:
+    return share_of_percent(share_text(terms, key))
+
+
+def _up(percent: str, size: int) -> int:
+    return round_up(size * share_of_percent(percent)) if percent else 0
+
+
+def _as_raised(terms: Terms, key: str, answer: Answer) -> Answer:
+    """The answer with the article by which more are drawn of this urn."""
+    raised = terms.raised(key)
+    if not raised:
+        return answer
+    citation = terms.pack.get("shares.raised_for", terms.on).citation
+    words = f"投诉举报多、异常、严重违法的，本单位定为提高到 {raised}%"
+    return Answer(answer.quota, citation, (words, *answer.steps))
 
 
 def _grade(terms: Terms, key: str) -> Grade | None:
@@ -96,7 +116,8 @@ def _shared(terms: Terms, key: str, size: int) -> Answer:
     if demanded.value is not None and demanded.share is None:  # the document says how many
         return Answer(demanded.value, demanded.citation, demanded.steps)
     item_class, grade = CLASS_OF_CODE[terms.item_class], _grade(terms, key)
-    share = max(_chosen(terms), demanded.share) if grade and demanded.share else _chosen(terms)
+    chosen = _chosen(terms, key)
+    share = max(chosen, demanded.share) if grade and demanded.share else chosen
     try:
         answer = quota(terms.pack, size, item_class, terms.on, share, grade=grade)
     except LawError:
@@ -110,7 +131,7 @@ def _shared(terms: Terms, key: str, size: int) -> Answer:
     return Answer(number, answer.citation, steps)
 
 
-def _covering(terms: Terms, counted: Counted) -> Answer:
+def _covering(terms: Terms, key: str, counted: Counted) -> Answer:
     """The share is one of the year and of all general subjects; whoever was seen in the cycle is not drawn again."""
     cycle = terms.cycle
     assert cycle is not None
@@ -118,8 +139,7 @@ def _covering(terms: Terms, counted: Counted) -> Answer:
     left = counted.size + counted.this_year
     said = coverage(terms.pack, left, cycle.year, terms.on)
     rule = quota(terms.pack, whole, CLASS_OF_CODE["general"], terms.on)
-    product = whole * _chosen(terms)
-    planned = -(-product.numerator // product.denominator)
+    planned = round_up(whole * _chosen(terms, key))
     steps = [f"{cycle.words}：范围内共 {whole} 户，本年以前已抽中 {counted.before} 户，{said.steps[0]}"]
     if cycle.last and cycle.all_left:
         wanted = left
@@ -129,7 +149,7 @@ def _covering(terms: Terms, counted: Counted) -> Answer:
         minimum = int(part) if cycle.round_down and not cycle.last else max(rule.minimum, said.minimum)
         minimum = said.minimum if cycle.last else minimum
         wanted = max(minimum, planned)
-        steps.append(f"文件本年至少 {minimum} 户，计划比例 {terms.campaign.share_percent}% 是 {planned} 户")
+        steps.append(f"文件本年至少 {minimum} 户，计划比例 {share_text(terms, key)}% 是 {planned} 户")
     number = max(0, min(counted.size, wanted - counted.this_year))
     if counted.this_year:
         steps.append(f"本年已抽中 {counted.this_year} 户，还要抽 {number} 户")
@@ -144,8 +164,7 @@ def _crossing(terms: Terms, key: str, size: int, others: int) -> Answer:
     answer = cross_region(terms.pack, others, complained, terms.on)
     if key == COMPLAINED:
         return Answer(size, answer.complained_citation, (f"被投诉举报的 {size} 户全部检查",))
-    product = size * _chosen(terms)
-    planned = -(-product.numerator // product.denominator)
+    planned = round_up(size * _chosen(terms, key))
     number = planned if terms.below_minimum else max(answer.minimum, min(answer.maximum, planned))
     steps = (*answer.steps, f"计划比例 {terms.campaign.share_percent}% 是 {planned} 户：抽取 {number} 户")
     if terms.below_minimum:

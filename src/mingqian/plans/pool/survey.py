@@ -13,7 +13,7 @@ from mingqian.plans import conditions, strata
 from mingqian.plans.models import Campaign, urn_setting_of
 from mingqian.plans.packs import cite
 from mingqian.plans.pool.kept import kept
-from mingqian.plans.pool.quotas import Counted, round_up, urn_answer, urn_minimum
+from mingqian.plans.pool.quotas import Counted, round_up, share_text, urn_answer, urn_minimum
 from mingqian.plans.pool.reasons import SEEN_BEFORE, SEEN_THIS_YEAR, Reason
 from mingqian.plans.pool.terms import (
     CANDIDATE,
@@ -150,7 +150,7 @@ def _urn(
     candidates of all urns together.
     """
     answer = urn_answer(terms, key, counted, others)
-    size, drawn, steps, percent = counted.size, answer.quota, answer.steps, terms.campaign.share_percent
+    size, drawn, steps, percent = counted.size, answer.quota, answer.steps, share_text(terms, key)
     minimum = min(urn_minimum(terms, key, counted, answer), size)
     if own:
         asked = own_number(own, size)

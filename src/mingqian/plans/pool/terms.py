@@ -77,6 +77,14 @@ class Terms:
     """By what the pool is parted into urns."""
     weights: Mapping[str, Any] | None
     """The table of weights, where the campaign draws by one."""
+    raised_percent: str
+    """The share of those of whom the document wants more drawn, as the bureau has decided; empty where it has not.
+    They are an urn of their own (西平 方案 二(五)).
+    """
+
+    def raised(self, key: str) -> str:
+        """`raised_percent`, where the urn of this key is theirs."""
+        return self.raised_percent if strata.values_of(key)[-1] == strata.RAISED else ""
 
     @property
     def crossing(self) -> bool:
@@ -175,10 +183,6 @@ def _cite(pack: Pack, key: str, on: date) -> str:
     return cite(pack, pack.get(key, on).citation) if pack.has(key, on) else ""
 
 
-def _decided(pack: Pack, name: str) -> str | int | None:
-    return pack.setting(name).value if pack.has_setting(name) else None
-
-
 def _history(campaign: Campaign, answer: FrequencyAnswer) -> QuerySet[DrawHistory]:
     """Who was drawn in the period."""
     return DrawHistory.objects.filter(
@@ -192,6 +196,25 @@ def _drawn_often(history: QuerySet[DrawHistory], answer: FrequencyAnswer) -> Q:
     if answer.limit is not None and answer.limit > 1:
         drawn = drawn.annotate(times=Count("id")).filter(times__gte=answer.limit).values("subject_id")
     return Q(pk__in=drawn)
+
+
+def _raised(pack: Pack, on: date, alarms: list[str]) -> tuple[str, Q]:
+    """The higher share of 投诉举报多, 经营异常名录, 严重违法, and whom it is about; empty where nothing is decided."""
+    if not pack.has("shares.raised_for", on):
+        return "", Q()
+    percent, threshold = pack.answer("raised_share_percent"), complaints_threshold(pack)
+    where = cite(pack, pack.get("shares.raised_for", on).citation)
+    if not percent:
+        alarms.append(
+            f"投诉举报多、异常、严重违法的比例提高到多少还没有决定（{where}），与其他对象同一比例抽取。"
+        )
+        return "", Q()
+    about = Q(abnormal_listed=True) | Q(seriously_listed=True)
+    if threshold is None:
+        alarms.append(f"投诉举报几次算“多”还没有决定（{where}），只按异常名录、严重违法提高比例。")
+    else:
+        about |= Q(complaints_count__gte=threshold)
+    return percent, about
 
 
 def may_fall_below(campaign: Campaign, pack: Pack, on: date) -> bool:
@@ -267,8 +290,7 @@ def terms_of(campaign: Campaign, *, on: date, secret: bool = False) -> Terms:
             )
         )
     reasons += capped(campaign, on, secret=secret, alarms=alarms)
-    outside = _decided(pack, "key_fields_in_lottery")
-    if outside == "outside":
+    if pack.answer("key_fields_in_lottery") == "outside":
         reasons.append(
             Reason(
                 "key_outside",
@@ -336,6 +358,10 @@ def terms_of(campaign: Campaign, *, on: date, secret: bool = False) -> Terms:
     if pack.is_reference(on):
         alarms.append("规则包还没有适用决定，以上只供参考；确认抽取范围之前须由审批领导决定适用日期。")
     weight_table = urn_setting_of(campaign).weight_table
+    raised, about = "", Q()
+    if item_class == "general" and not crossing:
+        raised, about = _raised(pack, on, alarms)
+    fields = strata.fields_of(campaign.stratify_by)
     return Terms(
         campaign,
         pack,
@@ -351,8 +377,9 @@ def terms_of(campaign: Campaign, *, on: date, secret: bool = False) -> Terms:
         facts,
         None if campaign.repeat_reason else cycle,
         may_fall_below(campaign, pack, on),
-        (strata.CROSSING,) if crossing else strata.fields_of(campaign.stratify_by),
+        (strata.CROSSING,) if crossing else (*fields, *([strata.raised_field(about)] if raised else [])),
         weight_table.table if weight_table else None,
+        raised,
     )
 
 
