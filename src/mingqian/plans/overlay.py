@@ -148,9 +148,8 @@ def open_questions(agency_id: int, on: date) -> list[str]:
     pack = in_force(agency_id, on)
     if pack is None or rule(agency_id, CAP, on) is None:
         return []
-    if pack.setting("yearly_cap_by").value in BY_WORDS:
-        asked = "yearly_cap_levels"
-        return [] if pack.setting(asked).value else [pack.setting(asked).question]
+    if pack.answer("yearly_cap_by") in BY_WORDS:
+        return [] if pack.answer("yearly_cap_levels") else [pack.setting("yearly_cap_levels").question]
     return [] if cap_of(agency_id, on) else [pack.setting("yearly_cap").question]
 
 
