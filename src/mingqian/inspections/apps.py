@@ -12,5 +12,4 @@ class InspectionsConfig(AppConfig):
         from mingqian.inspections import desk, event_words, recounts, states, wording, works, yearend  # noqa: F401 -- register themselves
 
         register_desk(desk.desk_lines)
-        register_desk(recounts.recounted_terms)
         register_search(desk.find)

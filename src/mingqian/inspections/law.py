@@ -15,6 +15,7 @@ from mingqian.plans.campaigns import OWN_DECISION
 from mingqian.plans.models import Campaign
 from mingqian.plans.models.plan import LineKind
 from mingqian.plans.rulebook import known_calendar
+from mingqian.workdays import Calendar
 
 
 def pack_of(campaign: Campaign) -> Pack:
@@ -162,7 +163,7 @@ def workdays_left(due: date) -> int:
     return workdays_between(timezone.localdate(), due)
 
 
-def terms(campaign: Campaign, event: Event, on: date) -> list[Term]:
+def terms(campaign: Campaign, event: Event, on: date, calendar: Calendar | None = None) -> list[Term]:
     """Everything due when `event` happened on `on`, earliest first: what the pack names, and where it names no number
     what the bureau has decided. What it says of joint checks alone does not bind a single one (西平 联合 六).
     """
@@ -180,28 +181,30 @@ def terms(campaign: Campaign, event: Event, on: date) -> list[Term]:
             citation=packs.cite(pack, one.citation),
             reference=one.reference,
         )
-        for one in due(pack, known_calendar(), event, on)
+        for one in due(pack, calendar or known_calendar(), event, on)
         if joint or one.applies is not Applies.JOINT
     ]
     if event is Event.CHECK_PLANNED:
-        found += _own(pack, pack.answer("notice_days"), "notice_days", "把检查通知检查对象", on)
+        found += _own(pack, pack.answer("notice_days"), "notice_days", "把检查通知检查对象", on, calendar)
     elif event is Event.RESULT_MADE:
         single = "" if joint else pack.answer("single_publication_workdays")
         for name, said in (
             ("publication_workdays", pack.answer("publication_workdays")),
             ("single_publication_workdays", single),
         ):
-            found += _own(pack, said, name, "公示检查结果", on)
+            found += _own(pack, said, name, "公示检查结果", on, calendar)
     return sorted(found, key=lambda term: term.due)
 
 
-def _own(pack: Pack, said: str, name: str, what: str, on: date) -> list[Term]:
+def _own(
+    pack: Pack, said: str, name: str, what: str, on: date, calendar: Calendar | None = None
+) -> list[Term]:
     """A term whose number the document leaves to the bureau, by its answer; before the event for the notice."""
     if not said.isdecimal():
         return []
     before, citation = name == "notice_days", pack.setting(name).citation
-    calendar, first = known_calendar(), counts_event_day(pack)
-    count = calendar.subtract_workdays if before else calendar.add_workdays
+    known, first = calendar or known_calendar(), counts_event_day(pack)
+    count = known.subtract_workdays if before else known.add_workdays
     end = count(on, int(said), count_start=first)
     where = f"{packs.cite(pack, citation)}，{OWN_DECISION}" if citation else OWN_DECISION
     return [
@@ -223,7 +226,17 @@ PUBLICATION_EVENTS = (Event.TASK_ENDED, Event.CHECK_ENDED, Event.RESULT_MADE)
 """What starts the term of publication, as the documents differ (高青: the task ended; 信阳: the result was made)."""
 
 
-def publication_terms(campaign: Campaign, ended_on: date, last_ended_on: date | None = None) -> list[Term]:
+def is_publication(key: str, what: str) -> bool:
+    """Whether a term is one of publication."""
+    return key.endswith("publication") or "公示" in what or "公开" in what
+
+
+def publication_terms(
+    campaign: Campaign,
+    ended_on: date,
+    last_ended_on: date | None = None,
+    calendar: Calendar | None = None,
+) -> list[Term]:
     """By when results that were ended on a day must be public.
 
     `last_ended_on`: the day on which the last check of the whole task ended; None while some have not. A term from
@@ -237,8 +250,8 @@ def publication_terms(campaign: Campaign, ended_on: date, last_ended_on: date | 
     found = [
         term
         for event, day in begins.items()
-        for term in terms(campaign, event, day)
-        if term.key.endswith("publication") or "公示" in term.what or "公开" in term.what
+        for term in terms(campaign, event, day, calendar)
+        if is_publication(term.key, term.what)
     ]
     return sorted(found, key=lambda term: term.due)
 

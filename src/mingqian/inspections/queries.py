@@ -58,11 +58,11 @@ def publication_term(inspection: Inspection) -> Term | None:
     if inspection.ended_at is None or inspection.state not in (RECORDED, REVIEWED):
         return None
     ended = timezone.localdate(inspection.ended_at)
-    found = publication_terms(inspection.campaign, ended, _last_ended(inspection.campaign))
+    found = publication_terms(inspection.campaign, ended, last_ended(inspection.campaign))
     return found[0] if found else None
 
 
-def _last_ended(campaign: Campaign) -> date | None:
+def last_ended(campaign: Campaign) -> date | None:
     """The day on which the last check of a campaign ended; None while one has not."""
     ends = campaign.inspections.aggregate(
         last=Max("ended_at"), open=Count("pk", filter=Q(ended_at__isnull=True))

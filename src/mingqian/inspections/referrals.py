@@ -28,6 +28,7 @@ from mingqian.plans import packs, rulebook
 from mingqian.plans.citing import cited
 from mingqian.plans.models import Campaign
 from mingqian.plans.models.plan import LineKind
+from mingqian.workdays import Calendar
 
 REFERABLE = (REVIEWED, PUBLISHED, UNDISCLOSED, ARCHIVED)
 """The result exists and the head of the unit has passed it."""
@@ -150,11 +151,13 @@ def papers_on_file(inspection: Inspection) -> list[str]:
     return [*told, "检查记录表"]
 
 
-def _due(campaign: Campaign, event: Event, on: date, names: tuple[str, ...]) -> list[Term]:
+def _due(
+    campaign: Campaign, event: Event, on: date, names: tuple[str, ...], calendar: Calendar | None = None
+) -> list[Term]:
     """What every pack makes due under these names, earliest first."""
     found = []
     for pack in packs_of(campaign):
-        for one in due(pack, rulebook.known_calendar(), event, on):
+        for one in due(pack, calendar or rulebook.known_calendar(), event, on):
             if one.key.partition(".")[2] in names:
                 found.append(
                     Term(
@@ -181,20 +184,24 @@ def _ended_on(campaign: Campaign) -> date | None:
     return timezone.localdate(last) if last else None
 
 
-def send_term(inspection: Inspection, way: str) -> Term | None:
+def send_term(inspection: Inspection, way: str, calendar: Calendar | None = None) -> Term | None:
     """Until when a letter of this way must be out; None where no document names a term for it."""
     if way == ReferralWay.PROBLEMS:
         ended = _ended_on(inspection.campaign)
-        found = _due(inspection.campaign, Event.CAMPAIGN_ENDED, ended, ("problem_letter",)) if ended else []
+        found = (
+            _due(inspection.campaign, Event.CAMPAIGN_ENDED, ended, ("problem_letter",), calendar)
+            if ended
+            else []
+        )
     elif way == ReferralWay.JURISDICTION and inspection.result_made_at is not None:
         made = timezone.localdate(inspection.result_made_at)
-        found = _due(inspection.campaign, Event.RESULT_MADE, made, ("transfer",))
+        found = _due(inspection.campaign, Event.RESULT_MADE, made, ("transfer",), calendar)
     else:
         found = []
     return found[0] if found else None
 
 
-def receiver_terms(referral: Referral) -> list[Term]:
+def receiver_terms(referral: Referral, calendar: Calendar | None = None) -> list[Term]:
     """What the receiver has to do until when (鹤壁 五(六)), as far as its start is known.
 
     The seven days run from the day the finding was confirmed, or from the receipt of the letter where the bureau has
@@ -205,7 +212,9 @@ def receiver_terms(referral: Referral) -> list[Term]:
     campaign = referral.inspection.campaign
     names = ("case_opened",) if referral.state == ACCEPTED else ("case_opened", "reply_written")
     begins = ((Event.FINDING_CONFIRMED, referral.answered_on), (Event.LETTER_RECEIVED, referral.received_on))
-    found = [term for event, on in begins if on is not None for term in _due(campaign, event, on, names)]
+    found = [
+        term for event, on in begins if on is not None for term in _due(campaign, event, on, names, calendar)
+    ]
     return sorted(found, key=lambda term: term.due)
 
 
@@ -225,13 +234,15 @@ def said_to_be_referred() -> Q:
     return said
 
 
-def unsent(unit_id: int) -> Iterator[Inspection]:
-    """Inspections of a unit whose record says 移送 while no letter was drafted, by number. A returned one counts as none."""
+def unsent(unit_id: int | None = None) -> Iterator[Inspection]:
+    """Inspections (of one unit, or of all) whose record says 移送 while no letter was drafted, by number. A returned one counts as none."""
     lines = RecordLine.objects.filter(said_to_be_referred(), inspection=OuterRef("pk"))
     letters = Referral.objects.filter(inspection=OuterRef("pk")).exclude(state__in=(DROPPED, RETURNED))
     rows = Inspection.objects.filter(
-        Exists(lines), ~Exists(letters), unit_id=unit_id, state__in=(REVIEWED, PUBLISHED, UNDISCLOSED)
+        Exists(lines), ~Exists(letters), state__in=(REVIEWED, PUBLISHED, UNDISCLOSED)
     )
+    if unit_id is not None:
+        rows = rows.filter(unit_id=unit_id)
     yield from rows.select_related("campaign__line__plan").order_by("number")
 
 

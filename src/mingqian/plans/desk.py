@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
 from mingqian.acts.desk import DeskLine, Found, register_desk, register_search
-from mingqian.plans import adjusting, approval, filing, packs, queries, states
+from mingqian.plans import adjusting, approval, filing, packs, queries, recounts, states
 from mingqian.plans.actions.plan import had_hand
 from mingqian.plans.actions.rules import had_hand as proposed_by
 from mingqian.plans.actions.weights import proposed as weights_proposed_by
 from mingqian.plans.actions.writing import wrote
-from mingqian.plans.models import WorkdayTable
-from mingqian.workdays import announced_calendar
-
-TERM_HOLDERS = (
-    Permission.TASKS_LEAD, Permission.INSPECT, Permission.RESULTS_REVIEW, Permission.PUBLISH, Permission.COMPLAINTS_HANDLE,
-)  # fmt: skip
-"""Whose work runs under terms."""
-NEWS_DAYS = 14
 
 
 @register_desk
@@ -60,17 +50,15 @@ def waiting(actor: Actor) -> Iterator[DeskLine]:
 
 @register_desk
 def recounted(actor: Actor) -> Iterator[DeskLine]:
-    """To whoever holds terms: a notice that was awaited has come, and what was provisional is counted anew."""
-    if not any(actor.may(one) for one in TERM_HOLDERS):
-        return
-    since = timezone.now() - timedelta(days=NEWS_DAYS)
-    for row in WorkdayTable.objects.filter(imported_at__gte=since).order_by("year", "-id"):
-        if row.year not in announced_calendar().years:
-            yield DeskLine(
-                f"{row.year} 年放假安排已公布，暂定的期限已重算，请核对手上的期限",
-                f"{row.imported_by}导入",
-                f"{reverse('plans:workday_list')}?year={row.year}",
-            )
+    """One line a notice of days off that moved terms this person holds, until they have taken note."""
+    for recount in recounts.unread(actor):
+        mine = recounts.notices_to(actor, recount)
+        count, shifted = mine.count(), mine.exclude(was=F("now")).count()
+        yield DeskLine(
+            f"{recount.table.year} 年放假安排已公布：您手上 {count} 个暂定期限已重算，{shifted} 个改了日子",
+            "",
+            reverse("plans:recount", args=[recount.pk]),
+        )
 
 
 def _chain(actor: Actor) -> Iterator[DeskLine]:

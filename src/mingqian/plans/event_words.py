@@ -16,6 +16,11 @@ register_events(
         "plans.document.attach": ("附上文件原文", "附上了规则[“{pack}”]的原文[“{title}”][，{articles} 条]"),
         "plans.weights.propose": ("拟议权重表", "提出了[第 {number} 号]权重表[：{table}]"),
         "plans.weights.decide": ("决定权重表", "决定了[第 {number} 号]权重表的拟议[，批准：{approved}]"),
+        "plans.workdays.recount": (
+            "重算期限",
+            "按[ {year} 年]的放假安排重算了期限[，{terms} 个原来暂定]，通知了承办的人",
+        ),
+        "plans.workdays.seen": ("看过期限重算", "看过了[ {year} 年]放假安排的期限重算"),
         "plans.workdays.import": ("导入放假安排", "导入了[ {year} 年]的放假安排[，{days} 天]"),
         "plans.plan.create": ("编制计划", "编制了抽查计划[“{title}”]"),
         "plans.plan.edit": ("修改计划", "修改了抽查计划[“{title}”]"),
@@ -64,6 +69,8 @@ register_events(
         "stage": "环节",
         "stages": "环节（个）",
         "before": "调整前",
+        "moved": "改了日子（个）",
+        "terms": "暂定期限（个）",
         "with": "备案机关",
     },
 )

@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO
 
+from django.urls import reverse
 from django.utils import timezone
 
 from mingqian.accounts.models import AgencyLevel
+from mingqian.accounts.permissions import Permission
 from mingqian.law import counts_event_day
 from mingqian.plans import adjusting, approval, conditions, lines, packs, queries, rulebook, states
 from mingqian.plans.models import AnnualPlan, PlanLine
 from mingqian.plans.models.plan import LineKind, SpecialOrder
+from mingqian.plans.recounts import Ends, Held, register_held
 from mingqian.registers.workbooks import workbook, write_sheet
+from mingqian.workdays import Calendar
 
 SINGLE_COLUMNS = (
     "序号", "检查主体", "年度计划名称", "检查内容", "计划开展时间", "股室", "抽查比例", "抽查频次", "抽查数量", "抽查对象范围",
@@ -43,8 +47,8 @@ class FilingRule:
     provisional: bool
 
 
-def rule_of(plan: AnnualPlan) -> FilingRule | None:
-    """What the packs of a plan say about filing it; None where none asks for it."""
+def rule_of(plan: AnnualPlan, calendar: Calendar | None = None) -> FilingRule | None:
+    """What the packs of a plan say about filing it, by the calendar known today or by another; None where none asks."""
     on = lines.year_start(plan.year)
     for pack in approval.asking(plan):
         if not pack.has("plan.filed_with", on):
@@ -56,7 +60,9 @@ def rule_of(plan: AnnualPlan) -> FilingRule | None:
         due, provisional = None, False
         if days is not None and plan.approved_at is not None:
             approved = timezone.localdate(plan.approved_at)
-            term = rulebook.known_calendar().add_workdays(approved, days, count_start=counts_event_day(pack))
+            term = (calendar or rulebook.known_calendar()).add_workdays(
+                approved, days, count_start=counts_event_day(pack)
+            )
             due, provisional = term.day, term.provisional
         citation = packs.cite(pack, found.citation)
         return FilingRule(found.words()[0], citation, found.citation.reading, days, due, provisional)
@@ -185,3 +191,29 @@ def write(file: IO[bytes], plan: AnnualPlan) -> None:
             ]
             columns = ["所在行", "名称", "变动", "项目", "调整前", "调整后"]
             write_sheet(book, "调整前后对照", columns, changes, widths=[12, 30, 8, 14, 40, 40])
+
+
+@register_held
+def _filings() -> Iterator[Held]:
+    """Approved plans not filed yet: whoever makes plans holds the term."""
+    waiting = AnnualPlan.objects.filter(state__in=states.IN_FORCE, filed_on__isnull=True)
+    for plan in waiting.select_related("agency").order_by("pk"):
+        rule = rule_of(plan)
+        if rule is None or rule.due is None:
+            continue
+
+        def ends(calendar: Calendar, plan: AnnualPlan = plan) -> list[Ends]:
+            found = rule_of(plan, calendar)
+            if found is None or found.due is None:
+                return []
+            return [Ends("filing", f"报{found.filed_with}备案", found.due, found.provisional)]
+
+        holders = ((str(Permission.PLANS_EDIT), None),)
+        yield Held(
+            plan.agency_id,
+            holders,
+            "年度抽查计划",
+            plan.title,
+            reverse("plans:plan_filing", args=[plan.pk]),
+            ends,
+        )

@@ -176,6 +176,12 @@ def calendar_before(table: WorkdayTable) -> Calendar:
     return calendar
 
 
+def calendar_with(table: WorkdayTable) -> Calendar:
+    """The calendar as it was right after a notice of days off was taken over."""
+    days = [(str(when), str(kind), str(name)) for when, kind, name in table.days]
+    return calendar_before(table).with_table(table_from_rows(table.year, days, table.source))
+
+
 def forget_calendar() -> None:
     """Read the tables again at the next question."""
     _calendar.clear()

@@ -62,6 +62,7 @@ urlpatterns = [
     path("rules/cases/", cases.case_list, name="case_list"),
     path("rules/cases/try/", cases.case_try, name="case_try"),
     path("rules/workdays/", workdays.workday_list, name="workday_list"),
+    path("rules/workdays/recounts/<int:recount_id>/", workdays.recount, name="recount"),
     path("rules/weights/", weights.weight_list, name="weight_list"),
     path("rules/weights/<int:table_id>/", weights.weight_decide, name="weight_decide"),
     path("rules/write/", written.pack_write, name="pack_write"),

@@ -124,6 +124,8 @@ register_wording(
         "plans.pack_changed": "规则包“{pack}”在作出适用决定之后内容有变化。请审批领导在“规则”页面重新决定。",
         "plans.setting_missing": "文件没有规定、要由本单位决定的事项还有没决定的：{questions}。请审批领导在"
         "“规则”页面决定。",
+        "plans.recounted_already": "{year} 年的放假安排已经重算、通知过，不会重复。",
+        "plans.recount_not_yours": "这些通知已经看过，或者不是发给您的。",
         "plans.setting_malformed": "“{question}”的取值不对。",
         "plans.setting_unknown": "规则包没有名为“{name}”的待决事项。",
         "plans.binding_dates": "适用终止日不能早于起始日。",

@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mingqian.accounts.current import ROLE_KEY, system_actor
-from mingqian.acts.desk import desk_lines
 from mingqian.acts.refusal import Refused
 from mingqian.audit.models import Event
 from mingqian.law import load_pack, read_folder
@@ -399,16 +398,6 @@ class TestWorkdays:
             actions.import_workdays(by=self.admin(), table=read_table(data), original=data)
         assert refused.value.code == "plans.workdays_known"
         assert Event.objects.filter(action="plans.workdays.import").count() == 1
-
-    def test_whoever_holds_terms_is_told(self, bureau: Any) -> None:
-        def said(role: str) -> str:
-            return " ".join(line.what for line in desk_lines(bureau.actor(role)))
-
-        assert "放假安排" not in said("publisher")
-        data = json.dumps(NOTICE).encode()
-        actions.import_workdays(by=self.admin(), table=read_table(data), original=data)
-        assert "2027 年放假安排已公布，暂定的期限已重算" in said("publisher")
-        assert "放假安排" not in said("registrar"), "who holds no terms is left in peace"
 
     def test_a_later_notice_of_a_year_replaces_the_former(self) -> None:
         for rows in ([("2027-01-01", "休", "元旦")], [("2027-01-04", "休", "元旦")]):

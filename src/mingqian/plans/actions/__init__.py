@@ -15,6 +15,7 @@ from mingqian.plans.actions.history import note_drawn
 from mingqian.plans.actions.line import add_line, edit_line, remove_line
 from mingqian.plans.actions.plan import create_plan, edit_plan, note_filing, publish_plan
 from mingqian.plans.actions.progress import advance_campaign
+from mingqian.plans.actions.recounting import note_seen, recount_terms
 from mingqian.plans.actions.rules import (
     attach_document,
     decide_collision,
@@ -49,10 +50,12 @@ __all__ = [
     "note_conference",
     "note_drawn",
     "note_filing",
+    "note_seen",
     "propose_binding",
     "propose_pack",
     "propose_weights",
     "publish_plan",
+    "recount_terms",
     "remove_line",
     "reopen_campaign",
     "restate_reason",

@@ -6,6 +6,7 @@ from mingqian.plans.models.campaign import Campaign, CampaignStep
 from mingqian.plans.models.capacity import PlanCapacity
 from mingqian.plans.models.history import DrawHistory
 from mingqian.plans.models.plan import AnnualPlan, PlanLine
+from mingqian.plans.models.recount import RecountNotice, RecountSeen, TermRecount
 from mingqian.plans.models.rules import (
     AttachedDocument,
     CollisionDecision,
@@ -35,6 +36,9 @@ __all__ = [
     "PlanStep",
     "PlanSubmission",
     "ProposalDecision",
+    "RecountNotice",
+    "RecountSeen",
+    "TermRecount",
     "UrnSetting",
     "WeightDecision",
     "WeightTable",

@@ -8,19 +8,21 @@ from datetime import date, datetime, timedelta
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
-from mingqian.plans import actions, rulebook
+from mingqian.jobs.pages import carry_out
+from mingqian.plans import actions, recounts, rulebook
 from mingqian.plans.actions.rules import calendar_words
 from mingqian.plans.forms.parts import refuse
-from mingqian.plans.models import WorkdayTable
+from mingqian.plans.models import TermRecount, WorkdayTable
 from mingqian.plans.pages.common import actor_of
+from mingqian.plans.works import RECOUNT
 from mingqian.workdays import Calendar, CalendarError, YearTable, table_from_holiday_cn, table_from_sheet
 
 LARGEST = 2_000_000
@@ -96,6 +98,9 @@ def workday_list(request: HttpRequest) -> HttpResponse:
     form = WorkdayForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         actor.require(Permission.SETTINGS_MANAGE)
+        again = request.POST.get("recount", "")
+        if again.isdecimal():
+            return carry_out(request, RECOUNT, get_object_or_404(WorkdayTable, pk=int(again)).pk)
         if form.is_valid():
             data = form.cleaned_data["file"].read(LARGEST + 1)
             try:
@@ -103,8 +108,7 @@ def workday_list(request: HttpRequest) -> HttpResponse:
             except Refused as refused:
                 refuse(form, refused)
             else:
-                messages.success(request, f"{row.year} 年的放假安排已导入。暂定的期限从现在起按它重算。")
-                return HttpResponseRedirect(f"{reverse('plans:workday_list')}?year={row.year}")
+                return carry_out(request, RECOUNT, row.pk)
     calendar = rulebook.known_calendar()
     given = request.GET.get("year", "")
     year = int(given) if given.isdecimal() and 2000 <= int(given) <= 2100 else timezone.localdate().year
@@ -118,6 +122,30 @@ def workday_list(request: HttpRequest) -> HttpResponse:
         "last": max(calendar.years),
         "months": _months(calendar, year),
         "workdays": calendar.workdays_between(date(year, 1, 1), date(year, 12, 31)),
-        "history": WorkdayTable.objects.order_by("-id")[:20],
+        "history": WorkdayTable.objects.select_related("recount").order_by("-id")[:20],
     }
     return render(request, "plans/workday_list.html", context)
+
+
+@page(Permission.DESK_OPEN)
+def recount(request: HttpRequest, recount_id: int) -> HttpResponse:
+    """The terms this person holds that a notice of days off has settled: which day each was, which day it is."""
+    actor = actor_of(request)
+    one = get_object_or_404(TermRecount.objects.select_related("table"), pk=recount_id)
+    notices = list(recounts.notices_to(actor, one))
+    if not notices:
+        raise Http404
+    if request.method == "POST":
+        try:
+            actions.note_seen(by=actor, recount=one)
+        except Refused as refused:
+            messages.info(request, refused.words())
+        return HttpResponseRedirect(reverse("staff:desk"))
+    context = {
+        "title": "期限重算",
+        "recount": one,
+        "notices": notices,
+        "shifted": sum(notice.was != notice.now for notice in notices),
+        "unread": recounts.unread(actor).filter(pk=one.pk).exists(),
+    }
+    return render(request, "plans/recount.html", context)
