@@ -121,14 +121,17 @@ def _check_stamp(context: Context, what: str, extra: bytes, record: bytes) -> bo
         return False
     token = tokens.check_token(extra, record)
     context.findings.stamps[what] = extra
-    context.findings.leave_open(
-        "stamp_signature" if token.whole else "stamp_unread",
-        what=what,
-        at=token.at.isoformat().replace("+00:00", "Z"),
-        nonce=token.nonce.hex() or "—",
-        serial=token.serial.hex(),
-        digest=hashlib.sha256(record).hexdigest(),
-    )
+    said = {
+        "what": what,
+        "at": token.at.isoformat().replace("+00:00", "Z"),
+        "nonce": token.nonce.hex() or "—",
+        "serial": token.serial.hex(),
+        "digest": hashlib.sha256(record).hexdigest(),
+    }
+    if token.whole:
+        context.findings.leave_open("stamp_signature", **said)
+    else:
+        context.findings.leave_open("stamp_unread", **said)
     return True
 
 
