@@ -105,7 +105,7 @@ def test_devices_sign_m_before_reveals_before_result_and_the_transcript_proves_i
     assert report.ok, report.refusals
     steps = {step.code: step for step in report.steps}
     assert steps["signatures"].counts == {"signatures": 6}
-    assert steps["log"].counts == {"proofs": 3, "known": 3}
+    assert steps["log"].counts == {"proofs": 3, "known": 3, "stamps": 0}
     assert "order_of_events" not in {one.code for one in report.unproven}
     path = tmp_path / "record.zip"
     path.write_bytes(attesting.whole_transcript(draw))
