@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,17 @@ def test_arguments_that_are_no_words_of_ours(capsys, arguments):
         main(["law", *arguments.split()])
     assert caught.value.code == 2
     assert "看说明" in capsys.readouterr().err
+
+
+def test_a_pack_is_shown_from_a_zip(capsys, tmp_path):
+    target = tmp_path / "本局.zip"
+    with zipfile.ZipFile(target, "w") as archive:
+        for file in (packs.folder() / "gaoqing").glob("*.toml"):
+            archive.write(file, f"本局/{file.name}")
+    assert ask(capsys, f"show {target}")["pack"] == "gaoqing"
+    target.write_bytes(b"PK")
+    assert main(["law", "show", str(target)]) == 2
+    assert "压缩包打不开" in capsys.readouterr().err
 
 
 def test_a_county_s_own_pack_with_errors_named(capsys, tmp_path):

@@ -20,7 +20,7 @@ from mingqian.workdays import announced_calendar
 _EXAMPLES = """\
 例子：
   ./run law show weidong                                               一个规则包，逐条带条号
-  ./run law show 我的规则包/                                            核对自己写的规则包
+  ./run law show 我的规则包/                                            核对自己写的规则包（.zip 也可以）
   ./run law quota --pack weidong --class D --size 41 --json            至少抽多少户
   ./run law quota --pack gaoqing --class 一般 --size 832 --on 2026-03-16
   ./run law clocks --pack hebi --event campaign_ended --on 2026-02-10  各项期限
@@ -84,7 +84,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         return one
 
     show = command("show", "一个规则包，逐条带条号", _show)
-    show.add_argument("pack", metavar="规则包", help="名称，或者自己的规则包文件夹的路径")
+    show.add_argument("pack", metavar="规则包", help="名称，或者自己的规则包的文件夹、.zip 的路径")
     ask = command("quota", "至少抽取多少户", _quota)
     ask.add_argument("--pack", required=True, metavar="规则包")
     ask.add_argument("--class", dest="klass", type=_klass, metavar="类别", help="重点、一般、A、B、C、D")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from mingqian.law import LawError, Pack, PackError, load_pack, read_folder
+from mingqian.law import LawError, Pack, PackError, load_pack, read_archive, read_folder
 from mingqian.law.wording import error_words, problem_words
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -26,12 +26,15 @@ def names() -> list[str]:
 
 
 def load(given: str) -> Pack:
-    """A pack by its name, or by the path of its folder. Raises NotAnswered with everything wrong with it."""
-    path = Path(given) if "/" in given else folder() / given
-    if not (path / "pack.toml").is_file():
-        raise NotAnswered(f"没有规则包“{given}”。现有：{'、'.join(names())}；自己的规则包请写文件夹的路径。")
+    """A pack by its name, or by the path of its folder or zip. Raises NotAnswered with everything wrong with it."""
+    archive = given.endswith(".zip")
+    path = Path(given) if "/" in given or archive else folder() / given
+    if not (path if archive else path / "pack.toml").is_file():
+        raise NotAnswered(
+            f"没有规则包“{given}”。现有：{'、'.join(names())}；自己的规则包请写文件夹或者 .zip 的路径。"
+        )
     try:
-        return load_pack(read_folder(path))
+        return load_pack(read_archive(path.read_bytes()) if archive else read_folder(path))
     except PackError as error:
         lines = "\n".join(f"  {problem_words(one)}" for one in error.problems)
         raise NotAnswered(f"规则包 {given} 不能用，共 {len(error.problems)} 处：\n{lines}") from error

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from typing import Any
 
 from django import forms
@@ -19,13 +17,12 @@ from mingqian.law import check_anchors
 from mingqian.law.wording import problem_words, setting_words
 from mingqian.plans import actions, packs, queries, rulebook
 from mingqian.plans.actions.rules import had_hand
+from mingqian.plans.documents.reading import LARGEST, read_document
 from mingqian.plans.effects import effects
 from mingqian.plans.forms import BindingForm
 from mingqian.plans.forms.parts import refuse
 from mingqian.plans.models import Layer, PackProposal
 from mingqian.plans.pages.common import actor_of, own_agency
-
-LARGEST = 20_000_000
 
 
 @page(Permission.PLANS_EDIT)
@@ -130,31 +127,10 @@ class DocumentForm(forms.Form):
     title = forms.CharField(
         label="文件名称", required=False, max_length=200, help_text="不填就用规则包里的名称。"
     )
-    file = forms.FileField(label="文件", help_text="文本文件（.txt、.md）或者 PDF。Word 文件请另存为 PDF。")
-
-
-def text_of(name: str, data: bytes) -> str:
-    """The text of an uploaded document. Raises `Refused(plans.document_kind | plans.document_pdf | …)`."""
-    if len(data) > LARGEST:
-        raise Refused("plans.document_large", field="file", limit=LARGEST)
-    if data[:5] == b"%PDF-":
-        program = shutil.which("pdftotext")
-        if program is None:
-            raise Refused("plans.document_pdf", field="file")
-        command = [program, "-enc", "UTF-8", "-", "-"]
-        try:
-            done = subprocess.run(command, input=data, capture_output=True, timeout=30, check=False)  # noqa: S603 - fixed words
-        except subprocess.TimeoutExpired:
-            raise Refused("plans.document_empty", field="file") from None
-        return done.stdout.decode("utf-8", "replace")
-    if data[:2] in (b"PK", b"\xd0\xcf") or b"\x00" in data[:1000].replace(b"\xff\xfe", b"")[:200]:
-        raise Refused("plans.document_kind", field="file")
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refused("plans.document_kind", field="file")
+    file = forms.FileField(
+        label="文件",
+        help_text="PDF 或者文本文件（.txt、.md）。Word 文件请另存为 PDF；扫描的图片要先识别成文字。",
+    )
 
 
 @page(Permission.LAW_READ)
@@ -170,12 +146,13 @@ def document(request: HttpRequest, pack_id: str) -> HttpResponse:
             upload = form.cleaned_data["file"]
             try:
                 data = upload.read(LARGEST + 1)
+                read = read_document(data)
                 actions.attach_document(
                     by=actor,
                     agency=own_agency(actor),
                     pack_id=pack_id,
                     title=form.cleaned_data["title"] or upload.name,
-                    text=text_of(upload.name, data),
+                    text=read.text,
                     original=data,
                 )
             except Refused as refused:
@@ -186,6 +163,11 @@ def document(request: HttpRequest, pack_id: str) -> HttpResponse:
                 found = f"分出 {len(held.articles)} 条" if held else ""
                 checked = f"，有 {wrong} 处锚文字对不上，见下表" if wrong else "，锚文字全部对得上"
                 messages.success(request, f"原文已附上：{found}{checked}。")
+                if read.without_text:
+                    listed = "、".join(map(str, read.without_text[:20])) + (
+                        "等" if len(read.without_text) > 20 else ""
+                    )
+                    messages.warning(request, f"第 {listed} 页没有文字（空白或者扫描的图片），没有收入。")
                 return HttpResponseRedirect(reverse("plans:document", args=[pack_id]))
     held = rulebook.attached(actor.agency_id, pack)
     context: dict[str, Any] = {
