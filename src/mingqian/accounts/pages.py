@@ -146,7 +146,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @signed_in
 @require_POST
 def switch_role(request: HttpRequest) -> HttpResponse:
-    """Act in another of one's roles from now on; the switch is an event."""
+    """Act in another of one's roles from now on, on the page asked for (`next`, of this site alone) or on the desk; the
+    switch is an event.
+    """
     user, actor = cast(User, request.user), actor_of(request)
     role = request.POST.get("role", "")
     try:
@@ -156,7 +158,7 @@ def switch_role(request: HttpRequest) -> HttpResponse:
     else:
         request.session[ROLE_KEY] = role
         messages.success(request, f"现在以“{ROLES[role].name}”办事。")
-    return HttpResponseRedirect(reverse("staff:desk"))
+    return HttpResponseRedirect(_next(request))
 
 
 @signed_in

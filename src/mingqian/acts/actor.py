@@ -33,4 +33,4 @@ class Actor:
         """Raise `Refused` unless this role holds the permission."""
         if not self.may(permission):
             label = getattr(permission, "label", str(permission))
-            raise Refused("acts.not_permitted", role=self.role_name, permission=label)
+            raise Refused("acts.not_permitted", role=self.role_name, permission=label, needed=str(permission))

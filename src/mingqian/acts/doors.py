@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -39,8 +40,17 @@ def page(*permissions: str) -> Callable[[V], V]:
                     actor.require(permissions[0])
                 response = view(request, *args, **kwargs)
             except Refused as refused:
-                status = 403 if refused.code == "acts.not_permitted" else 409
-                return render(request, "staff/refused.html", {"refused": refused}, status=status)
+                lacking = refused.code == "acts.not_permitted"
+                needed = {*permissions, str(refused.params.get("needed", ""))} if lacking else set()
+                context = {"refused": refused, "roles": other_roles(request, needed), "back": _back(request)}
+                return render(request, "staff/refused.html", context, status=403 if lacking else 409)
+            except Http404:
+                # What one's present role may not know of does not exist for it; another of one's own may know it.
+                roles = other_roles(request, set(permissions)) if request.method == "GET" else []
+                if not roles:
+                    raise
+                context = {"refused": None, "roles": roles, "back": _back(request)}
+                return render(request, "staff/refused.html", context, status=404)
             if not response.has_header("Cache-Control"):
                 response["Cache-Control"] = "no-store"
             return response
@@ -49,6 +59,22 @@ def page(*permissions: str) -> Callable[[V], V]:
         return guarded  # type: ignore[return-value]
 
     return wrap
+
+
+def other_roles(request: HttpRequest, permissions: set[str]) -> list[Any]:
+    """The person's own roles, the present one apart, that hold one of the permissions; `code` and `name` each."""
+    held = getattr(request, "held_roles", [])
+    present = getattr(getattr(request, "actor", None), "role", "")
+    wanted = {str(one) for one in permissions}
+    return [role for role in held if role.code != present and wanted & role.permissions]
+
+
+def _back(request: HttpRequest) -> str:
+    """Where to go on in another role: the page asked for; after a form, the page it stood on."""
+    if request.method == "GET":
+        return request.get_full_path()
+    before = urlsplit(request.headers.get("Referer", ""))
+    return f"{before.path}?{before.query}" if before.query else before.path
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from mingqian.accounts.current import actor_for
+from mingqian.accounts.models import User
+from mingqian.accounts.permissions import RoleDefinition
 from mingqian.acts.actor import Actor
 from mingqian.acts.desk import DeskLine, desk_lines
 
@@ -33,3 +37,25 @@ def columns(actor: Actor, today: date) -> list[Column]:
         else:
             now.lines.append(line)
     return [now, week, later]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """How much waits for the same person in another of their roles, and how much of it by today."""
+
+    role: RoleDefinition
+    count: int
+    urgent: int
+
+
+def elsewhere(user: User, actor: Actor, held: Iterable[RoleDefinition], today: date) -> list[Elsewhere]:
+    """What waits in one's other roles; those in which nothing waits are left out."""
+    found = []
+    for role in held:
+        if role.code == actor.role:
+            continue
+        lines = list(desk_lines(actor_for(user, role.code, origin=actor.origin)))
+        if lines:
+            urgent = sum(line.due is not None and line.due <= today for line in lines)
+            found.append(Elsewhere(role, len(lines), urgent))
+    return found

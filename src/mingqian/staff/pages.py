@@ -12,10 +12,11 @@ from django.template import loader
 from django.utils import timezone
 from django.views.defaults import server_error as server_error_page
 
+from mingqian.accounts.models import User
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.desk import search as search_all
-from mingqian.acts.doors import page
-from mingqian.staff.desk import columns
+from mingqian.acts.doors import actor_of, page
+from mingqian.staff.desk import columns, elsewhere
 from mingqian.staff.samples import samples
 
 SEARCH_WORDS = 80
@@ -25,8 +26,11 @@ SEARCH_WORDS = 80
 @page(Permission.DESK_OPEN)
 def desk(request: HttpRequest) -> HttpResponse:
     """工作台."""
-    today = timezone.localdate()
-    return render(request, "staff/desk.html", {"today": today, "columns": columns(request.actor, today)})  # type: ignore[attr-defined]
+    today, actor = timezone.localdate(), actor_of(request)
+    held, user = getattr(request, "held_roles", []), request.user
+    others = elsewhere(user, actor, held, today) if isinstance(user, User) and len(held) > 1 else []
+    context = {"today": today, "columns": columns(actor, today), "elsewhere": others}
+    return render(request, "staff/desk.html", context)
 
 
 @page(Permission.DESK_OPEN)

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from mingqian.accounts.actions import grant_role
+from mingqian.accounts.current import ROLE_KEY, system_actor
 from mingqian.draws.actions import release
 from mingqian.inspections import actions
 from mingqian.inspections.scope import visible
@@ -189,3 +191,29 @@ def test_archiving_is_for_the_unit_and_waits_for_everything(dispatched: Any) -> 
     for who in ("other_head", "publisher", "neighbour_unit_head"):
         assert dispatched.client(who).get(url).status_code in (403, 404)
     assert actions.archive_campaign.permission == "tasks.lead"
+
+
+def test_a_head_who_inspects_is_shown_the_way_to_her_own_check(dispatched: Any) -> None:
+    """Signed in as head of another unit she neither sees nor may fill the check she sits on: one press away."""
+    world, one = dispatched, dispatched.inspections()[0]
+    world.start(world.notify(one))
+    member = world.team(one)[0]
+    user, _ = world.users[world.name_of(member.inspector_id or 0)]
+    grant_role(by=system_actor(), user=user, role="unit_head", reason="兼任")
+    user.unit = world.other_unit
+    user.save()
+    client = world.client(world.name_of(member.inspector_id or 0))
+    session = client.session
+    session[ROLE_KEY] = "unit_head"
+    session.save()
+    for page, status in (("check", 403), ("inspection", 404)):
+        address = reverse(f"inspections:{page}", args=[one.pk])
+        refused = client.get(address)
+        text = refused.content.decode()
+        assert refused.status_code == status
+        assert "以“检查人员”打开" in text
+        assert f'value="{address}"' in text
+        assert one.subject_name not in text
+    assert "您的“检查人员”角色还有 <b>1 件</b>等您办" in client.get("/desk/").content.decode()
+    done = client.post("/me/role/", {"role": "inspector", "next": address}, follow=True)
+    assert one.subject_name in done.content.decode()
