@@ -12,9 +12,7 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.desk import DeskLine, Found, register_desk, register_search
 from mingqian.plans import adjusting, approval, filing, packs, queries, recounts, states
 from mingqian.plans.actions.plan import had_hand
-from mingqian.plans.actions.rules import had_hand as proposed_by
-from mingqian.plans.actions.weights import proposed as weights_proposed_by
-from mingqian.plans.actions.writing import wrote
+from mingqian.plans.actions.second import proposed
 
 
 @register_desk
@@ -24,12 +22,12 @@ def waiting(actor: Actor) -> Iterator[DeskLine]:
     if actor.may(Permission.PLANS_APPROVE):
         yield from _proposed(actor)
         for table in queries.open_weights(actor):
-            if not weights_proposed_by(table, actor):
+            if not proposed(table, actor):
                 yield DeskLine(
                     "审定权重表", f"第 {table.number} 号", reverse("plans:weight_list"), "审批领导"
                 )
         for version in queries.open_versions(actor):
-            if not wrote(version, actor):
+            if not proposed(version, actor):
                 where = reverse("plans:pack_version", args=[version.pk])
                 yield DeskLine("审定自编规则包", f"{version.name} 第 {version.number} 号", where, "审批领导")
     if actor.may(Permission.PLANS_EDIT):
@@ -112,7 +110,7 @@ def _unbound(actor: Actor) -> Iterator[DeskLine]:
 def _proposed(actor: Actor) -> Iterator[DeskLine]:
     """Proposals about packs that this person may decide."""
     for proposal in queries.open_proposals(actor):
-        if not proposed_by(proposal, actor):
+        if not proposed(proposal, actor):
             yield DeskLine(
                 "决定规则适用的拟议",
                 packs.load(proposal.pack_id).name,

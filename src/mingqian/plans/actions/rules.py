@@ -18,6 +18,7 @@ from mingqian.acts.trail import record
 from mingqian.plans import packs, rulebook
 from mingqian.plans.actions.binding import check_dates, clean_settings, keep_binding
 from mingqian.plans.actions.locking import own
+from mingqian.plans.actions.second import check_decision
 from mingqian.plans.models import (
     AttachedDocument,
     CollisionDecision,
@@ -89,13 +90,6 @@ def propose_binding(
     return proposal
 
 
-def had_hand(proposal: PackProposal, by: Actor) -> bool:
-    """Whether this person made the proposal."""
-    if by.user_id is None:
-        return proposal.proposer_id is None and proposal.proposed_by == by.name
-    return proposal.proposer_id == by.user_id
-
-
 @action(Permission.PLANS_APPROVE, event="plans.pack.decide")
 def decide_proposal(
     *, by: Actor, proposal: PackProposal, approve: bool, reason: str = ""
@@ -107,12 +101,9 @@ def decide_proposal(
     """
     own(by, proposal.agency_id)
     held = PackProposal.objects.select_for_update().get(pk=proposal.pk)
-    if ProposalDecision.objects.filter(proposal=held).exists():
-        raise Refused("plans.proposal_decided")
-    if had_hand(held, by):
-        raise Refused("plans.proposal_own")
-    if not approve and not reason.strip():
-        raise Refused("acts.reason_required", field="reason")
+    kept = check_decision(
+        by, held, approve=approve, reason=reason, decided="plans.proposal_decided", own="plans.proposal_own"
+    )
     pack = packs.load(held.pack_id, held.pack_digest)
     if approve and held.pack_digest != pack.digest():
         raise Refused("plans.pack_changed", pack=pack.name)
@@ -125,7 +116,7 @@ def decide_proposal(
         proposal=held,
         approved=approve,
         binding=binding,
-        reason=reason.strip(),
+        reason=kept,
         decided_by=by.name,
         decided_at=timezone.now(),
     )
@@ -133,7 +124,7 @@ def decide_proposal(
         by=by,
         action="plans.pack.decide",
         obj=("plans.packproposal", held.pk),
-        reason=reason.strip(),
+        reason=kept,
         details={"pack": pack.id, "approved": "是" if approve else "否", "proposed_by": held.proposed_by},
     )
     return binding

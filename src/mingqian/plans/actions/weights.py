@@ -15,6 +15,7 @@ from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.plans import weights
 from mingqian.plans.actions.locking import own
+from mingqian.plans.actions.second import check_decision
 from mingqian.plans.models import WeightDecision, WeightTable
 
 
@@ -80,13 +81,6 @@ def propose_weights(
     return made
 
 
-def proposed(table: WeightTable, by: Actor) -> bool:
-    """Whether this person made the proposal."""
-    if by.user_id is None:
-        return table.proposer_id is None and table.proposed_by == by.name
-    return table.proposer_id == by.user_id
-
-
 @action(Permission.PLANS_APPROVE, event="plans.weights.decide")
 def decide_weights(*, by: Actor, table: WeightTable, approve: bool, reason: str = "") -> WeightDecision:
     """Approve a table, which puts it in force for campaigns set from now on, or turn it down with a reason.
@@ -95,16 +89,13 @@ def decide_weights(*, by: Actor, table: WeightTable, approve: bool, reason: str 
     """
     own(by, table.agency_id)
     held = WeightTable.objects.select_for_update().get(pk=table.pk)
-    if WeightDecision.objects.filter(table=held).exists():
-        raise Refused("plans.weights_decided")
-    if proposed(held, by):
-        raise Refused("plans.weights_own")
-    if not approve and not reason.strip():
-        raise Refused("acts.reason_required", field="reason")
+    kept = check_decision(
+        by, held, approve=approve, reason=reason, decided="plans.weights_decided", own="plans.weights_own"
+    )
     made = WeightDecision.objects.create(
         table=held,
         approved=approve,
-        reason=reason.strip(),
+        reason=kept,
         decided_by=by.name,
         decided_at=timezone.now(),
     )
@@ -112,7 +103,7 @@ def decide_weights(*, by: Actor, table: WeightTable, approve: bool, reason: str 
         by=by,
         action="plans.weights.decide",
         obj=("plans.weighttable", held.pk),
-        reason=reason.strip(),
+        reason=kept,
         details={
             "number": held.number,
             "approved": "是" if approve else "否",

@@ -17,6 +17,7 @@ from mingqian.law import Pack, PackError
 from mingqian.law.wording import problem_words
 from mingqian.plans import packs, written
 from mingqian.plans.actions.locking import own
+from mingqian.plans.actions.second import check_decision
 from mingqian.plans.models import PackVersion, PackVersionDecision
 
 
@@ -80,13 +81,6 @@ def propose_pack(
     return made
 
 
-def wrote(version: PackVersion, by: Actor) -> bool:
-    """Whether this person made the proposal."""
-    if by.user_id is None:
-        return version.proposer_id is None and version.proposed_by == by.name
-    return version.proposer_id == by.user_id
-
-
 @action(Permission.PLANS_APPROVE, event="plans.pack.adopt")
 def decide_pack(*, by: Actor, version: PackVersion, approve: bool, reason: str = "") -> PackVersionDecision:
     """Approve a version, which can then be chosen and bound like any pack, or turn it down with a reason.
@@ -96,18 +90,15 @@ def decide_pack(*, by: Actor, version: PackVersion, approve: bool, reason: str =
     """
     own(by, version.agency_id)
     held = PackVersion.objects.select_for_update().get(pk=version.pk)
-    if PackVersionDecision.objects.filter(pack_version=held).exists():
-        raise Refused("plans.version_decided")
-    if wrote(held, by):
-        raise Refused("plans.version_own")
-    if not approve and not reason.strip():
-        raise Refused("acts.reason_required", field="reason")
+    kept = check_decision(
+        by, held, approve=approve, reason=reason, decided="plans.version_decided", own="plans.version_own"
+    )
     if approve:
         _fit(held.agency, held.files, but=held.pk)
     made = PackVersionDecision.objects.create(
         pack_version=held,
         approved=approve,
-        reason=reason.strip(),
+        reason=kept,
         decided_by=by.name,
         decided_at=timezone.now(),
     )
@@ -115,7 +106,7 @@ def decide_pack(*, by: Actor, version: PackVersion, approve: bool, reason: str =
         by=by,
         action="plans.pack.adopt",
         obj=("plans.packversion", held.pk),
-        reason=reason.strip(),
+        reason=kept,
         details={
             "pack": held.pack_id,
             "number": held.number,

@@ -16,7 +16,7 @@ from mingqian.acts.refusal import Refused
 from mingqian.law import check_anchors
 from mingqian.law.wording import problem_words, setting_words
 from mingqian.plans import actions, packs, queries, rulebook
-from mingqian.plans.actions.rules import had_hand
+from mingqian.plans.actions.second import proposed
 from mingqian.plans.documents.reading import LARGEST, read_document
 from mingqian.plans.effects import effects
 from mingqian.plans.forms import BindingForm
@@ -116,7 +116,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "changes": effects(one) if decision is None and not changed else [],
         "changed": changed,
         "may_decide": decision is None and actor.may(Permission.PLANS_APPROVE),
-        "why_not": "是您自己提出的，须由另一个人决定" if had_hand(one, actor) else "规则包的内容有变化，请重新提出" if changed else "",
+        "why_not": "是您自己提出的，须由另一个人决定" if proposed(one, actor) else "规则包的内容有变化，请重新提出" if changed else "",
     }  # fmt: skip
     return render(request, "plans/proposal.html", context)
 

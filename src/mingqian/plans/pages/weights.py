@@ -16,7 +16,8 @@ from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.lot.entries import MAX_WEIGHT
 from mingqian.plans import actions, choices, queries, weights
-from mingqian.plans.actions.weights import in_force, proposed
+from mingqian.plans.actions.second import proposed
+from mingqian.plans.actions.weights import in_force
 from mingqian.plans.forms.parts import refuse
 from mingqian.plans.pages.common import actor_of, own_agency
 

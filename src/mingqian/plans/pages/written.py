@@ -19,7 +19,7 @@ from mingqian.law import Difference, Pack, PackError, PackProblem, differences
 from mingqian.law.uploading import FILES, MOST_BYTES
 from mingqian.law.wording import THEME_NAMES, problem_words
 from mingqian.plans import actions, packs, queries, written
-from mingqian.plans.actions.writing import wrote
+from mingqian.plans.actions.second import proposed
 from mingqian.plans.effects import Change, effects_of_version
 from mingqian.plans.forms.parts import refuse
 from mingqian.plans.models import PackVersion
@@ -220,7 +220,7 @@ def pack_version(request: HttpRequest, version_id: int) -> HttpResponse:
         "files": [(name, NAMES[name], version.files[name]) for name in FILES if name in version.files],
         "may_decide": decision is None and actor.may(Permission.PLANS_APPROVE),
         "may_write": actor.may(Permission.PLANS_EDIT) and actor.agency_id == version.agency_id,
-        "why_not": "是您自己提出的，须由另一个人决定" if wrote(version, actor) else "",
+        "why_not": "是您自己提出的，须由另一个人决定" if proposed(version, actor) else "",
     }
     return render(request, "plans/pack_version.html", context)
 
