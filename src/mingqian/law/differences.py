@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from mingqian.law.pack import Pack
 from mingqian.law.parameters import Citation, Parameter, Setting
-from mingqian.law.wording import APPLIES_NAMES, EVENT_NAMES, VERIFIED_NAMES, bounded_words, short_name
+from mingqian.law.wording import (
+    APPLIES_NAMES,
+    EVENT_NAMES,
+    STATUS_NAMES,
+    VERIFIED_NAMES,
+    bounded_words,
+    short_name,
+)
 
 Words = Mapping[str, str]
 
@@ -55,7 +62,7 @@ def _head(pack: Pack) -> Iterator[tuple[str, Words]]:
         "引用时的简称": short_name(pack),
         "机关": pack.authority,
         "版本": pack.version,
-        "核对": pack.status,
+        "核对": STATUS_NAMES.get(pack.status, pack.status),
         "文件": pack.document,
         "文号": pack.number,
         "施行": f"{start or '没有写明'} 至 {end or '没有写明'}",

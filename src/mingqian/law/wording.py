@@ -52,6 +52,8 @@ APPLIES_NAMES: Final[Mapping[Applies, str]] = {
     Applies.OFFICERS: "反映执法人员的",
 }
 
+STATUS_NAMES: Final[Mapping[str, str]] = {"draft": "还没有与原文核对", "checked": "已与原文核对"}
+
 VERIFIED_NAMES: Final[Mapping[Verified, str]] = {
     Verified.SEED: "已与原文核对",
     Verified.ELSEWHERE: "另行读过原文",

@@ -11,7 +11,16 @@ from functools import lru_cache
 
 from mingqian.accounts.models import Agency
 from mingqian.acts.refusal import Refused
-from mingqian.law import Collision, Pack, PackProblem, check_anchors, collisions, split_articles
+from mingqian.law import (
+    Citation,
+    Collision,
+    Pack,
+    PackProblem,
+    check_anchors,
+    citations,
+    collisions,
+    split_articles,
+)
 from mingqian.plans import packs
 from mingqian.plans.models import (
     AttachedDocument,
@@ -136,6 +145,33 @@ def attached(agency: Agency | int | None, pack: Pack) -> Attached | None:
     return Attached(document, articles_of(document, pack), check_anchors(pack, document.text))
 
 
+@dataclass(frozen=True)
+class Missing:
+    """An anchor that does not stand in the article the pack names: `elsewhere` are the articles in which it does."""
+
+    citation: Citation
+    no_article: bool
+    elsewhere: tuple[str, ...]
+
+
+def missing(held: Attached, pack: Pack) -> list[Missing]:
+    """Every anchor of a pack that the attached document does not bear out, with where its words do stand."""
+    cited = citations(pack)
+    found = []
+    for problem in held.problems:
+        citation = cited[problem.key]
+        words = "".join(citation.anchor.split())
+        places = [number for number, text in held.articles.items() if words in text]
+        innermost = [
+            one for one in places if not any(other != one and other.startswith(one) for other in places)
+        ]
+        no_article = problem.code == "anchor.no_article"
+        found.append(Missing(citation, no_article, tuple(innermost[:MOST_PLACES])))
+    return found
+
+
+MOST_PLACES = 3
+"""Articles named in which a missing anchor stands."""
 _LINE = re.compile(r"(?=（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\))")
 
 

@@ -162,9 +162,11 @@ def test_the_page_names_every_anchor_that_is_not_found(bureau: Any) -> None:
     session.save()
     address = reverse("plans:document", args=["gaoqing"])
     lines = [line.replace("不少于 5%的比例", "不少于百分之五的比例") for line in guide().split("\n")]
+    lines = [line.replace("6.2 规定", "6.9 规定") for line in lines]
     upload = SimpleUploadedFile("指引.pdf", pdf_of(lines), content_type="application/pdf")
     page = client.post(address, {"file": upload}, follow=True).content.decode()
     assert "处锚文字对不上" in page and "一般检查对象按不少于 5%的比例抽查" in page
+    assert "所附原文没有这一条" in page and "这几个字在 6.9" in page
     held = rulebook.attached(bureau.agency, packs.load("gaoqing"))
     assert held is not None and "5.1.2" in {one.article for one in held.problems}
     upload = SimpleUploadedFile("扫描.pdf", pdf_of([], "#rect(width: 3cm, height: 3cm)"))

@@ -13,8 +13,8 @@ from django.urls import reverse
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
-from mingqian.law import check_anchors
-from mingqian.law.wording import problem_words, setting_words
+from mingqian.law import citations
+from mingqian.law.wording import setting_words
 from mingqian.plans import actions, packs, queries, rulebook
 from mingqian.plans.actions.second import proposed
 from mingqian.plans.documents.reading import LARGEST, read_document
@@ -175,7 +175,8 @@ def document(request: HttpRequest, pack_id: str) -> HttpResponse:
         "pack": pack,
         "held": held,
         "articles": [(number, rulebook.article_text(held, number)) for number in _outermost(held)],
-        "problems": [problem_words(one) for one in check_anchors(pack, held.document.text)] if held else [],
+        "problems": rulebook.missing(held, pack) if held else [],
+        "checked": len(citations(pack)),
         "form": form,
         "may_attach": may_attach,
         "history": queries.documents(actor, pack_id)[:10],
