@@ -9,7 +9,9 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from mingqian.acts.desk import register_desk, register_search
-        from mingqian.inspections import desk, event_words, recounts, states, wording, works, yearend  # noqa: F401 -- register themselves
+        from mingqian.inspections import desk, event_words, joint, recounts, states, wording, works, yearend  # noqa: F401 -- register themselves
+        from mingqian.plans.overlay import register_joined
 
+        register_joined(joint.counted_already)
         register_desk(desk.desk_lines)
         register_search(desk.find)

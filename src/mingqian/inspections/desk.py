@@ -13,8 +13,9 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.desk import SEARCH_LIMIT, DeskLine, Found
 from mingqian.draws.models import Draw
 from mingqian.draws.states import SIGNED, UNDER_WAY
+from mingqian.inspections.joint import agreed_visit, waiting_for
 from mingqian.inspections.law import Term, workdays_left
-from mingqian.inspections.models import ChangeKind, Inspection, Referral, TeamChange
+from mingqian.inspections.models import ChangeKind, Inspection, JointVisit, Referral, TeamChange
 from mingqian.inspections.overlay import to_approve
 from mingqian.inspections.queries import earliest, needs_people
 from mingqian.inspections.referrals import letter_of, send_term, term_of, unsent, way_meant
@@ -109,6 +110,15 @@ def _to_lead(actor: Actor) -> Iterator[DeskLine]:
         by_campaign[inspection.campaign_id].append(inspection)
     for inspections in by_campaign.values():
         yield from _of_campaign(inspections)
+    for visit in waiting_for(actor.unit_id or 0):
+        yield DeskLine(
+            "合并上门，请答复",
+            "、".join(
+                part.inspection.campaign.title for part in visit.parts.select_related("inspection__campaign")
+            ),
+            reverse("inspections:visit", args=[visit.pk]),
+            due=visit.planned_on,
+        )
     for campaign in Campaign.objects.filter(unit_id=actor.unit_id or 0, state="published"):
         yield DeskLine("归档", campaign.title, reverse("inspections:archive", args=[campaign.pk]))
 
@@ -192,7 +202,14 @@ def _of_letter(
 
 def _to_inspect(actor: Actor) -> Iterator[DeskLine]:
     rows = visible(actor).filter(state__in=(NOTIFIED, WITHHELD, CHECKING)).select_related("campaign")
+    shown: set[int] = set()
     for inspection in rows.order_by("planned_on", "pk")[:MOST_OWN]:
+        visit = agreed_visit(inspection)
+        if visit is not None:
+            if visit.pk not in shown:
+                shown.add(visit.pk)
+                yield _visit_line(visit, inspection)
+            continue
         if inspection.state == CHECKING:
             what = (
                 f"退回修改：{inspection.subject_name}"
@@ -209,6 +226,18 @@ def _to_inspect(actor: Actor) -> Iterator[DeskLine]:
             due=inspection.planned_on,
             left=workdays_left(inspection.planned_on) if inspection.planned_on else None,
         )
+
+
+def _visit_line(visit: JointVisit, inspection: Inspection) -> DeskLine:
+    """One line for one visit, however many records lie under it."""
+    parts = visit.parts.count()
+    return DeskLine(
+        f"一次上门：{inspection.subject_name}，{parts} 项任务",
+        inspection.campaign.title,
+        reverse("inspections:visit", args=[visit.pk]),
+        due=visit.planned_on,
+        left=workdays_left(visit.planned_on),
+    )
 
 
 def find(actor: Actor, words: str) -> Iterable[Found]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mingqian.acts import keys
 from mingqian.acts.refusal import Refused
+from mingqian.inspections.joint import agreed_visit, visits_among
 from mingqian.inspections.models import CheckPermit, Inspection, Notice, Permit, SiteEntry
 from mingqian.inspections.states import ASSIGNED, NOTIFIED, WITHHELD
 from mingqian.plans import overlay
@@ -67,7 +68,9 @@ def conditions_of(inspection: Inspection, on: date | None = None) -> Conditions:
 
 
 def checked_this_year(inspection: Inspection, cap: overlay.Cap, on: date) -> int:
-    """How many checks of the same enterprise have begun this year, as the cap counts them, this one apart."""
+    """How many checks of the same enterprise have begun this year, as the cap counts them, this one apart: several made
+    in one visit are one.
+    """
     rows = Inspection.objects.filter(
         agency_id=inspection.agency_id, subject_id=inspection.subject_id, checked_at__year=on.year
     ).exclude(pk=inspection.pk)
@@ -75,7 +78,9 @@ def checked_this_year(inspection: Inspection, cap: overlay.Cap, on: date) -> int
         rows = rows.exclude(campaign__special_order="superior")
     if not cap.cases_count:
         rows = rows.filter(draw__isnull=False)
-    return rows.count()
+    if (visit := agreed_visit(inspection)) is not None:
+        rows = rows.exclude(visit_parts__visit=visit)
+    return visits_among(rows)
 
 
 def require_allowed(inspection: Inspection) -> None:

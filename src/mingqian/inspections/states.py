@@ -78,6 +78,26 @@ TEAM_CHANGE = Lifecycle(
     ],
 )
 
+PROPOSED, AGREED, REFUSED, UNDONE = "proposed", "agreed", "refused", "undone"
+LIVE_VISITS = (PROPOSED, AGREED)
+"""An inspection belongs to one such visit at most."""
+
+JOINT_VISIT = Lifecycle(
+    "inspections.jointvisit",
+    "合并上门",
+    [
+        State(PROPOSED, "待各单位同意", "todo", "任务执行单位负责人"),
+        State(AGREED, "已合并", "done", "任务执行单位负责人"),
+        State(REFUSED, "没有同意", "stopped", ""),
+        State(UNDONE, "已拆开", "stopped", ""),
+    ],
+    [
+        Transition("agree", "同意合并上门", (PROPOSED,), AGREED, "inspections.visit.agree"),
+        Transition("refuse", "不同意合并上门", (PROPOSED,), REFUSED, "inspections.visit.refuse"),
+        Transition("undo", "拆开", LIVE_VISITS, UNDONE, "inspections.visit.undo"),
+    ],
+)
+
 DRAFTED, SENT, ACCEPTED, RETURNED = "drafted", "sent", "accepted", "returned"
 CONCLUDED, DROPPED = "concluded", "dropped"
 OPEN_REFERRALS = (DRAFTED, SENT, ACCEPTED)

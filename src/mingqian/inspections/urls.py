@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mingqian.inspections.pages import changes, check, inspection, notices, overlay, referrals, tasks
+from mingqian.inspections.pages import changes, check, inspection, joint, notices, overlay, referrals, tasks
 
 app_name = "inspections"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<int:inspection_id>/notice/", inspection.notice, name="notice"),
     path("<int:inspection_id>/notice/paper/", inspection.notice_paper, name="notice_paper"),
     path("<int:inspection_id>/seat/<int:seat_id>/", inspection.seat, name="seat"),
+    path("joint/", joint.visits, name="visits"),
+    path("joint/<int:visit_id>/", joint.visit, name="visit"),
     path("change/<int:change_id>/", changes.change, name="change"),
     path("change/<int:change_id>/draw/", changes.vacancy, name="vacancy"),
     path("approvals/", overlay.approvals, name="approvals"),

@@ -4,6 +4,15 @@ from mingqian.acts.refusal import register_wording
 
 register_wording(
     {
+        "inspections.visit_too_few": "合并上门要选同一家企业、不同抽查任务的两项以上检查。",
+        "inspections.visit_not_same": "选中的不是同一家企业，或者同一任务选了两项，不能合并为一次上门。",
+        "inspections.visit_not_open": "检查 {number} 现在是“{state}”：通知发出之前才能合并上门。",
+        "inspections.visit_taken": "检查 {number} 已经在另一次合并上门里。要改的，先把那一次拆开。",
+        "inspections.visit_day": "上门日期要在每个任务的检查期限之内：{first}至{last}。",
+        "inspections.visit_on": "这一户与别的检查合并上门，日期定在{date}。要改日期的，先拆开。",
+        "inspections.visit_told_together": "检查 {number} 与别的检查合并上门，用一份通知一起告知。请到“合并上门”办理。",
+        "inspections.visit_not_agreed": "还有单位没有同意合并上门，不能通知。",
+        "inspections.visit_begun": "其中有检查已经开始，不能再拆开。",
         "inspections.not_yours": "这项检查不归您办理。",
         "inspections.not_signed_draw": "这次摇号现在处于“{state}”，要在在场人员全部签字之后才能派发。",
         "inspections.already_dispatched": "“{campaign}”已于{at}由{name}派发，不会重复派发。",

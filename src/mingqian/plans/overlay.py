@@ -158,7 +158,29 @@ def capped(campaign: Campaign, cap: Cap, on: date) -> QuerySet[DrawHistory]:
     found = DrawHistory.objects.filter(
         agency_id=campaign.agency_id, drawn_on__range=(date(on.year, 1, 1), date(on.year, 12, 31))
     )
-    return found if cap.superior_counts else found.exclude(campaign__special_order=SpecialOrder.SUPERIOR)
+    if not cap.superior_counts:
+        found = found.exclude(campaign__special_order=SpecialOrder.SUPERIOR)
+    return visits_of(found)
+
+
+Joined = Callable[[QuerySet[DrawHistory]], Iterable[int]]
+"""Of a history the ids of the entries that were one visit with another entry of it."""
+
+_joined: list[Joined] = []
+
+
+def register_joined(found: Joined) -> Joined:
+    """Say who knows which inspections are made in one visit: the inspections, when the application starts."""
+    _joined[:] = [found]
+    return found
+
+
+def visits_of(history: QuerySet[DrawHistory]) -> QuerySet[DrawHistory]:
+    """This history with every joint visit in it counted once (综合查一次)."""
+    for found in _joined:
+        if again := list(found(history)):
+            history = history.exclude(pk__in=again)
+    return history
 
 
 def bound_by_cap(campaign: Campaign, cap: Cap) -> bool:

@@ -20,9 +20,9 @@ from mingqian.draws import ledger
 from mingqian.draws.actions import give_receipt
 from mingqian.draws.queries import public_attested, public_draw, public_draws, public_transcript
 from mingqian.draws.receipts import subject_by_code
-from mingqian.draws.seats import seat_name
 from mingqian.inspections import queries as inspection_queries
 from mingqian.inspections.actions import acknowledge_notice
+from mingqian.inspections.joint import sections_of
 from mingqian.lot.canonical import canonical
 from mingqian.lot.phrase import phrase
 from mingqian.portal import queries
@@ -333,12 +333,7 @@ def own_notice(request: HttpRequest, token: str) -> HttpResponse:
             "notice": notice,
             "token": token,
             "inspection": inspection,
-            "items": inspection_queries.items_of(inspection.campaign),
-            "team": [
-                (seat, seat_name(seat.seat))
-                for seat in inspection.seats.order_by("number")
-                if not seat.vacant
-            ],
+            "sections": sections_of(inspection),
             "error": error,
             "typed": request.POST.get("name", ""),
         },

@@ -10,6 +10,14 @@ from mingqian.inspections.actions.changes import (
 )
 from mingqian.inspections.actions.check import end_check, save_lines, save_summary, start_check
 from mingqian.inspections.actions.dispatch import dispatch
+from mingqian.inspections.actions.joint import (
+    agree_visit,
+    notify_visit,
+    offer_visits,
+    propose_visit,
+    refuse_visit,
+    undo_visit,
+)
 from mingqian.inspections.actions.leader import name_leader
 from mingqian.inspections.actions.notice import acknowledge_notice, notify, notify_many, withhold_notice
 from mingqian.inspections.actions.overlay import approve_checks, enter_site, note_urgent
@@ -28,6 +36,7 @@ from mingqian.inspections.actions.vacancies import fill_seats, lock_vacancy
 
 __all__ = [
     "acknowledge_notice",
+    "agree_visit",
     "appoint",
     "approve",
     "approve_change",
@@ -53,6 +62,10 @@ __all__ = [
     "note_urgent",
     "notify",
     "notify_many",
+    "notify_visit",
+    "offer_visits",
+    "propose_visit",
+    "refuse_visit",
     "replace",
     "save_lines",
     "save_summary",
@@ -62,5 +75,6 @@ __all__ = [
     "sign_subject",
     "start_check",
     "take_back_change",
+    "undo_visit",
     "withhold_notice",
 ]

@@ -15,6 +15,7 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.draws.actions import release
+from mingqian.inspections.joint import agreed_visit, live_part
 from mingqian.inspections.law import told_is_public
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import Channel, Inspection, Notice
@@ -54,6 +55,12 @@ def _check_date(inspection: Inspection, planned_on: date | None) -> date:
     return planned_on
 
 
+def _made_alone(inspection: Inspection) -> None:
+    """Raise while the enterprise is to be told of it together with other inspections."""
+    if live_part(inspection) is not None:
+        raise Refused("inspections.visit_told_together", number=inspection.number)
+
+
 @action(Permission.TASKS_LEAD, event="inspections.inspection.notify")
 def notify(
     *,
@@ -78,6 +85,7 @@ def notify(
     require_settled(inspection.agency_id, "notify", timezone.localdate())
     if channel not in (Channel.WRITTEN, Channel.TELEPHONE, Channel.FAX):
         raise Refused("inspections.channel_unknown", field="channel")
+    _made_alone(inspection)
     planned_on = _check_date(inspection, planned_on)
     require_complete_team(inspection, doing="通知")
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -106,11 +114,11 @@ def notify(
         details={"number": inspection.number, "channel": channel},
     )
     follow(by=by, campaign_id=inspection.campaign_id)
-    _publish_if_told(by, inspection)
+    publish_if_told(by, inspection)
     return notice
 
 
-def _publish_if_told(by: Actor, inspection: Inspection) -> None:
+def publish_if_told(by: Actor, inspection: Inspection) -> None:
     """The list is public once every enterprise on it knows, where the bureau reads its document so (信阳 十一)."""
     draw = inspection.draw
     if draw is None or draw.released or not told_is_public(inspection.campaign):
@@ -129,6 +137,7 @@ def problems(
         try:
             require_unit(by, one)
             INSPECTION.check("notify", one.state, one.number)
+            _made_alone(one)
             _check_date(one, dates[one.pk])
             require_complete_team(one, doing="通知")
         except Refused as refused:
@@ -189,6 +198,9 @@ def withhold_notice(*, by: Actor, inspection: Inspection, planned_on: date | Non
     if not reason:
         raise Refused("acts.reason_required", field="reason")
     planned_on = _check_date(inspection, planned_on)
+    part = live_part(inspection)
+    if part is not None and planned_on != part.visit.planned_on:
+        raise Refused("inspections.visit_on", field="planned_on", date=day(part.visit.planned_on))
     require_complete_team(inspection, doing="安排检查")
     notice = Notice.objects.create(
         inspection=inspection,
@@ -226,12 +238,16 @@ def acknowledge_notice(*, by: Actor, token: str, name: str) -> Notice:
     name = text(name, "name", 60)
     if not name:
         raise Refused("inspections.name_missing", field="name")
-    notice.received_at, notice.received_by = timezone.now(), name
-    notice.save()
+    visit = agreed_visit(notice.inspection)
+    others = Notice.objects.select_for_update().filter(inspection__visit_parts__visit=visit, received_at=None)
+    told = [notice, *(others.exclude(pk=notice.pk) if visit is not None else ())]
+    for one in told:
+        one.received_at, one.received_by = timezone.now(), name
+        one.save()
     record(
         by=by,
         action="inspections.notice.received",
-        rows=[notice],
+        rows=told,
         details={"number": notice.inspection.number},
     )
     return notice

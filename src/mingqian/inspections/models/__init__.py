@@ -7,6 +7,7 @@ from mingqian.inspections.models.notice import Channel, Notice
 from mingqian.inspections.models.overlay import CheckPermit, EntryWay, Permit, SiteEntry
 from mingqian.inspections.models.record import Finding, RecordLine, Signature, SignatureKind
 from mingqian.inspections.models.referral import Referral, ReferralWay
+from mingqian.inspections.models.visit import JointVisit, VisitOffer, VisitPart
 
 __all__ = [
     "RANDOM",
@@ -17,6 +18,7 @@ __all__ = [
     "EntryWay",
     "Finding",
     "Inspection",
+    "JointVisit",
     "Notice",
     "Permit",
     "RecordLine",
@@ -29,4 +31,6 @@ __all__ = [
     "SignatureKind",
     "SiteEntry",
     "TeamChange",
+    "VisitOffer",
+    "VisitPart",
 ]

@@ -19,6 +19,7 @@ from mingqian.draws.vacant import group_of, remedies
 from mingqian.inspections import actions, queries
 from mingqian.inspections.actions.changes import GROUNDS
 from mingqian.inspections.actions.team import Ground
+from mingqian.inspections.joint import agreed_visit, live_part
 from mingqian.inspections.law import result_words, team_rule, unsuitable_words
 from mingqian.inspections.models import Channel, Inspection, Notice, Seat
 from mingqian.inspections.overlay import NOT_BEGUN, conditions_of
@@ -101,6 +102,7 @@ def inspection(request: HttpRequest, inspection_id: int) -> HttpResponse:
             "team_open": one.state in BEFORE_THE_RECORD,
             "rule": team_rule(one.campaign),
             "asked": conditions_of(one),
+            "part": live_part(one),
             "not_begun": one.state in NOT_BEGUN,
             "secret_until": secret(request, one, "检查任务"),
         },
@@ -183,12 +185,15 @@ def notice_paper(request: HttpRequest, inspection_id: int) -> HttpResponse:
     sent = notice_of(one)
     if sent is None or sent.channel == Channel.WITHHELD or not leads(request, one):
         raise Http404
+    if sent.token_digest is None and (visit := agreed_visit(one)) is not None:
+        carrying = Notice.objects.filter(inspection__visit_parts__visit=visit, token_digest__isnull=False)
+        sent = carrying.select_related("inspection__agency").first() or sent
     return render(
         request,
         "inspections/notice_paper.html",
         {
             "title": "检查通知书",
-            "inspection": one,
+            "inspection": sent.inspection,
             "campaign": one.campaign,
             "notice": sent,
             "items": queries.items_of(one.campaign),

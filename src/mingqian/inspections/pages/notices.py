@@ -22,6 +22,7 @@ from mingqian.draws.queries import current_draw
 from mingqian.draws.seats import seat_name
 from mingqian.inspections import actions, queries
 from mingqian.inspections.actions.notice import MOST_NOTICES, problems
+from mingqian.inspections.joint import sections_of
 from mingqian.inspections.law import terms
 from mingqian.inspections.models import Channel, Inspection, Notice
 from mingqian.inspections.overlay import conditions_of, entry_code
@@ -223,6 +224,7 @@ def paper_parts(request: HttpRequest, notice: Notice) -> dict[str, Any]:
     team = [(seat, seat_name(seat.seat)) for seat in seats if not seat.vacant]
     return {
         "team": team,
+        "sections": sections_of(notice.inspection),
         "link": link,
         "qr": picture,
         "entry": entry,
@@ -242,6 +244,7 @@ def notice_papers(request: HttpRequest, campaign_id: int) -> HttpResponse:
     sent = (
         Notice.objects.filter(inspection__in=visible(actor_of(request)).filter(campaign=campaign))
         .exclude(channel=Channel.WITHHELD)
+        .exclude(token_digest=None)  # told by the notice of another inspection of the same visit
         .select_related("inspection__agency")
         .order_by("planned_on", "inspection__number")[:MOST_NOTICES]
     )

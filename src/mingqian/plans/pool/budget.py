@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 
 from mingqian.plans.models import DrawHistory
 from mingqian.plans.models.plan import SpecialOrder
-from mingqian.plans.overlay import Cap
+from mingqian.plans.overlay import Cap, visits_of
 from mingqian.plans.pool.untold import told
 
 
 def visits(agency_id: int, year: int, cap: Cap) -> QuerySet[DrawHistory]:
     """What counts against the cap in a year, by lists that are released."""
     history = told(DrawHistory.objects.filter(agency_id=agency_id, drawn_on__year=year))
-    return history if cap.superior_counts else history.exclude(campaign__special_order=SpecialOrder.SUPERIOR)
+    if not cap.superior_counts:
+        history = history.exclude(campaign__special_order=SpecialOrder.SUPERIOR)
+    return visits_of(history)
