@@ -197,7 +197,7 @@ class TestAgreeing:
         assert refused(propose, world=lists, **values).code == code
 
     def test_only_one_enterprise_once_a_campaign_and_in_one_visit(self, lists: Any) -> None:
-        one, other = both(lists)
+        one, _other = both(lists)
         assert refused(propose, world=lists, inspection_ids=[one.pk]).code == "inspections.visit_too_few"
         stranger = Inspection.objects.filter(campaign=lists.second).exclude(subject=one.subject).first()
         if stranger is not None:
@@ -231,9 +231,11 @@ class TestOneNotice:
         own = Client().get(reverse("portal:own_notice", args=[notice.token])).content.decode()
         address = reverse("inspections:notice_paper", args=[one.pk])
         paper = lists.client("unit_head").get(address).content.decode()
-        other_paper = lists.client("other_head").get(
-            reverse("inspections:notice_paper", args=[other.pk])
-        ).content.decode()
+        other_paper = (
+            lists.client("other_head")
+            .get(reverse("inspections:notice_paper", args=[other.pk]))
+            .content.decode()
+        )
         names = {seat.name for seat in [*one.seats.all(), *other.seats.all()]}
         for page in (own, paper, other_paper):
             assert "合并为一次上门" in page
@@ -268,10 +270,12 @@ class TestTheVisit:
     def test_inspectors_see_one_visit_with_the_records_under_it(self, lists: Any) -> None:
         visit = agree(lists)
         notify(lists, visit)
-        one, other = both(lists)
+        one, _other = both(lists)
         seat = one.seats.exclude(inspector=None).first()
         assert seat is not None and seat.inspector_id is not None
-        lines = [line for line in desk_lines(lists.inspector_actor(seat.inspector_id)) if "一次上门" in line.what]
+        lines = [
+            line for line in desk_lines(lists.inspector_actor(seat.inspector_id)) if "一次上门" in line.what
+        ]
         assert [line.url for line in lines] == [reverse("inspections:visit", args=[visit.pk])]
         page = lists.client(lists.name_of(seat.inspector_id)).get(lines[0].url).content.decode()
         assert lists.first.title in page
@@ -287,7 +291,9 @@ class TestTheVisit:
         assert one.lines.count() and not other.lines.count()
         visit = VisitPart.objects.get(inspection=one).visit
         head = lists.actor("unit_head")
-        assert refused(actions.undo_visit, by=head, visit=visit, reason="改期").code == "inspections.visit_begun"
+        assert (
+            refused(actions.undo_visit, by=head, visit=visit, reason="改期").code == "inspections.visit_begun"
+        )
 
     def test_taken_apart_before_it_begins_each_has_a_notice_of_its_own(self, lists: Any) -> None:
         visit = agree(lists)
@@ -309,7 +315,9 @@ class TestTheVisit:
         assert Subject.objects.filter(overlay.at_the_cap(overlay.visits_of(history), cap), pk=one.subject_id)
         visit = agree(lists)
         assert overlay.visits_of(history).count() == 1
-        assert not Subject.objects.filter(overlay.at_the_cap(overlay.visits_of(history), cap), pk=one.subject_id)
+        assert not Subject.objects.filter(
+            overlay.at_the_cap(overlay.visits_of(history), cap), pk=one.subject_id
+        )
         Inspection.objects.filter(pk=one.pk).update(checked_at=timezone.now(), started_by="某人")
         assert checked_this_year(other, cap, timezone.localdate()) == 0
         Inspection.objects.filter(pk=other.pk).update(checked_at=timezone.now(), started_by="某人")
@@ -325,7 +333,12 @@ def test_the_pages_carry_it_from_the_match_to_the_notice(lists: Any) -> None:
     first, second = both(lists)
     assert first.subject_name in page and "高青 8.2" in page
     day = (timezone.localdate() + timedelta(days=2)).isoformat()
-    sent = {"act": "propose", "match": str(first.pk), "pick": [str(first.pk), str(second.pk)], "planned_on": day}
+    sent = {
+        "act": "propose",
+        "match": str(first.pk),
+        "pick": [str(first.pk), str(second.pk)],
+        "planned_on": day,
+    }
     wrong = leader.post(address, sent | {"reason": ""})
     assert wrong.status_code == 409 and day in wrong.content.decode()
     made = leader.post(address, sent | {"reason": "一次查完"})
