@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,128 +10,16 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
-BUREAU = ROOT / "tests" / "integration" / "inspections" / "conftest.py"
-
-_BUILD = """
-import importlib.util, json, sys
-import django
-from django.conf import settings
-django.setup()
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-spec = importlib.util.spec_from_file_location("bureau", sys.argv[1])
-bureau = importlib.util.module_from_spec(spec)
-sys.modules["bureau"] = bureau
-spec.loader.exec_module(bureau)
-world = bureau.build()
+BUILD = """
 world.draw_now()
 world.dispatch()
 one = world.notify(world.inspections()[0])
-cookies = {}
-for name, (user, role) in world.users.items():
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "mingqian.accounts.backend.AccountBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session["current_role"] = role
-    session.create()
-    cookies[name] = session.session_key
 leader, member = [world.name_of(seat.inspector_id) for seat in one.seats.order_by("number")]
 print(json.dumps({
-    "cookies": cookies, "inspection": one.pk, "name": one.subject_name, "leader": leader, "member": member,
+    "cookies": cookies(), "inspection": one.pk, "name": one.subject_name, "leader": leader, "member": member,
     "items": len(world.items), "token": one.notice.token,
 }))
 """
-
-
-@dataclass(frozen=True)
-class Served:
-    """A small bureau whose first enterprise was notified, served by the program's own WSGI entry."""
-
-    url: str
-    facts: dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    data = tmp_path_factory.mktemp("bureau")
-    (data / "static").mkdir()
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MINGQIAN_", "DATABASE_URL"))}
-    env = kept | {
-        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests"))),
-        "DJANGO_SETTINGS_MODULE": "mingqian.site.settings",
-        "MINGQIAN_DATA": str(data),
-    }
-    built = subprocess.run(
-        [sys.executable, "-c", _BUILD, str(BUREAU)], env=env, capture_output=True, text=True, check=False
-    )
-    assert built.returncode == 0, built.stderr[-4000:]
-    port = _free_port()
-    with (data / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-w", "1", "--threads", "4", "-b", f"127.0.0.1:{port}",
-             "mingqian.site.wsgi:application"],
-            env=env, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(url + "/robots.txt", timeout=2).close()
-                break
-            except OSError:
-                assert server.poll() is None, (data / "server.log").read_text()[-2000:]
-                time.sleep(0.2)
-        yield Served(url, json.loads(built.stdout.splitlines()[-1]))
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=30)
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def phone(served: Served, chromium: Any) -> Iterator[Any]:
-    """`phone(name)`: a page of 390 × 844 in which this person is signed in."""
-    contexts = []
-
-    def open_one(name: str = "", width: int = 390) -> Any:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 844},
-            locale="zh-CN",
-            base_url=served.url,
-            has_touch=width < 600,
-        )
-        contexts.append(context)
-        if name:
-            context.add_cookies(
-                [{"name": "sessionid", "value": served.facts["cookies"][name], "url": served.url}]
-            )
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        page.problems = []
-        page.on("console", lambda line: page.problems.append(line.text) if _is_problem(line) else None)
-        page.on("pageerror", lambda error: page.problems.append(str(error)))
-        return page
-
-    yield open_one
-    for context in contexts:
-        context.close()
-
-
-def _is_problem(line: Any) -> bool:
-    """An error in the console, save the answer 409 with which a form comes back refused."""
-    return line.type == "error" and "409 (Conflict)" not in line.text
 
 
 def fits(page: Any) -> bool:
@@ -170,7 +48,7 @@ def write_by_hand(page: Any, pad: Any) -> None:
     page.mouse.up()
 
 
-def test_the_inspectors_walk_on_a_phone(served: Served, phone: Any) -> None:
+def test_the_inspectors_walk_on_a_phone(served: Any, phone: Any) -> None:
     facts = served.facts
     page = phone(facts["leader"])
     page.goto("/desk/")
@@ -239,7 +117,7 @@ def test_the_inspectors_walk_on_a_phone(served: Served, phone: Any) -> None:
     assert head.get_by_text("配电箱无门").is_visible()
 
 
-def test_the_enterprises_own_page_on_a_phone(served: Served, phone: Any) -> None:
+def test_the_enterprises_own_page_on_a_phone(served: Any, phone: Any) -> None:
     page = phone()
     page.goto(f"/n/{served.facts['token']}/")
     assert fits(page)
@@ -252,7 +130,7 @@ def test_the_enterprises_own_page_on_a_phone(served: Served, phone: Any) -> None
     assert page.problems == []
 
 
-def test_the_office_pages_of_the_work_hold_on_desk_and_phone(served: Served, phone: Any) -> None:
+def test_the_office_pages_of_the_work_hold_on_desk_and_phone(served: Any, phone: Any) -> None:
     number = served.facts["inspection"]
     for who, paths in (
         ("unit_head", ("/inspections/", "/inspections/campaign/1/", f"/inspections/{number}/",
@@ -271,7 +149,7 @@ def test_the_office_pages_of_the_work_hold_on_desk_and_phone(served: Served, pho
             assert page.problems == [], (who, width)
 
 
-def test_a_seat_given_up_is_drawn_anew(served: Served, phone: Any) -> None:
+def test_a_seat_given_up_is_drawn_anew(served: Any, phone: Any) -> None:
     """Asked for, approved, locked, witnessed on a phone, drawn, signed, seated; then seen in public."""
     number = served.facts["inspection"] + 2
     head = phone("unit_head", width=1440)
@@ -279,11 +157,13 @@ def test_a_seat_given_up_is_drawn_anew(served: Served, phone: Any) -> None:
     head.get_by_role("link", name="更换").nth(1).click()
     name = head.locator(".sub").inner_text().split("现为")[1].strip()
     form = head.locator("#vacancy")
-    form.get_by_label("回避").check()
+    form.get_by_label("回避", exact=True).check()
     form.get_by_role("button", name="申请补抽").click()  # without a reason: told so, nothing lost
     expect(head.locator("#vacancy .error")).to_be_visible()
-    expect(head.locator("#vacancy").get_by_label("回避")).to_be_checked()
+    expect(head.locator("#vacancy").get_by_label("回避", exact=True)).to_be_checked()
     head.locator("#vacancy").get_by_label("理由").fill("其兄在该厂任安全科长")
+    head.locator("#vacancy [name=note_recusal]").check()
+    head.locator("#vacancy [name=recusal_case]").select_option(label="（四）与本人或亲属有直接利害关系的单位")
     head.locator("#vacancy").get_by_role("button", name="申请补抽").click()
     expect(head.get_by_text("已申请补抽，等审批领导批准")).to_be_visible()
 
@@ -291,6 +171,7 @@ def test_a_seat_given_up_is_drawn_anew(served: Served, phone: Any) -> None:
     approver.goto("/desk/")
     approver.get_by_role("link", name=re.compile("批准补抽空缺")).first.click()
     expect(approver.get_by_text("其兄在该厂任安全科长")).to_be_visible()
+    expect(approver.get_by_text("批准时写进名录库")).to_be_visible()
     assert fits(approver)
     approver.get_by_role("button", name="批准", exact=True).click()
     expect(approver.get_by_text("已批准，待补抽").first).to_be_visible()
