@@ -163,3 +163,23 @@ def test_the_version_is_one():
     licence = (ROOT / "LICENSE").read_text(encoding="utf-8")
     assert "木兰宽松许可证， 第2版" in licence
     assert "END OF THE TERMS AND CONDITIONS" in licence
+
+
+def test_the_draw_is_explained_in_two_pages_and_in_ten():
+    """As printed in Chromium on A4 (12 pt, half a line between lines, margins of 22 and 25 mm) when these bounds were
+    set: two pages at up to 1,900 characters of the leaders' paper, ten at 9,500 to 11,400 of the engineers'.
+    """
+    leaders = (ROOT / "docs" / "draw-for-leaders.md").read_text("utf-8")
+    engineers = (ROOT / "docs" / "draw-for-engineers.md").read_text("utf-8")
+    assert "两页" in leaders.splitlines()[0] and len(leaders) <= 1_900
+    assert "十页" in engineers.splitlines()[0] and 9_500 <= len(engineers) <= 11_400
+
+
+def test_the_worked_example_works(monkeypatch, capsys):
+    """The paper's own program, run as it is printed; the digests beside it are what it prints."""
+    paper = (ROOT / "docs" / "draw-for-engineers.md").read_text("utf-8")
+    [program] = re.findall(r"```python\n(.*?)```", paper, re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    exec(compile(program, "draw-for-engineers.md", "exec"), {})
+    for digest in capsys.readouterr().out.split():
+        assert f"`{digest[:8]}…`" in paper
