@@ -19,6 +19,7 @@ register_events(
         "inspections.inspection.send_back": ("退回结果", "退回了检查[ {number} ]的结果"),
         "inspections.inspection.publish": ("结果已公示", "把检查[ {number} ]的结果标为已公示"),
         "inspections.inspection.undisclose": ("结果不予公开", "把检查[ {number} ]的结果标为不予公开"),
+        "inspections.inspection.disclose": ("结果恢复公开", "把检查[ {number} ]的结果改回已审核，照常公示"),
         "inspections.record.save": ("填写检查记录", "填写了检查[ {number} ]的记录"),
         "inspections.record.summary": ("填写检查综述", "填写了检查[ {number} ]的综述"),
         "inspections.record.sign": ("检查人员签字", "在检查[ {number} ]的记录上签字"),

@@ -51,6 +51,9 @@ INSPECTION = Lifecycle(
         Transition(
             "undisclose", "决定不予公开", (REVIEWED,), UNDISCLOSED, "inspections.inspection.undisclose"
         ),
+        Transition(
+            "disclose", "恢复公开", (UNDISCLOSED, ARCHIVED), REVIEWED, "inspections.inspection.disclose"
+        ),
         Transition("archive", "归档", (PUBLISHED, UNDISCLOSED), ARCHIVED, "inspections.inspection.archive"),
     ],
 )

@@ -67,9 +67,7 @@ RECOUNT = register(
         permission=Permission.SETTINGS_MANAGE,
         seconds=lambda _: len(recounts.held()) / RECOUNTED_A_SECOND,
         title=lambda table_id: f"{WorkdayTable.objects.get(pk=table_id).year} 年放假安排",
-        url=lambda table_id: (
-            f"{reverse('plans:workday_list')}?year={WorkdayTable.objects.get(pk=table_id).year}"
-        ),
+        url=lambda table_id: f"{reverse('plans:workday_list')}?table={table_id}",
         carry_out=_recount,
     )
 )

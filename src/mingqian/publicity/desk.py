@@ -19,7 +19,7 @@ from mingqian.plans.models import AnnualPlan, Campaign
 from mingqian.plans.states import APPROVED
 from mingqian.publicity.models import Kind, Publication, Withholding
 from mingqian.publicity.scope import visible
-from mingqian.publicity.states import PREPARED, PROPOSED, PUBLICATION
+from mingqian.publicity.states import LIFTING, PREPARED, PROPOSED, PUBLICATION
 
 
 def desk_lines(actor: Actor) -> Iterator[DeskLine]:
@@ -43,10 +43,10 @@ def desk_lines(actor: Actor) -> Iterator[DeskLine]:
 
 
 def _to_decide(actor: Actor) -> Iterator[DeskLine]:
-    asked = Withholding.objects.filter(agency_id=actor.agency_id or 0, state=PROPOSED)
+    asked = Withholding.objects.filter(agency_id=actor.agency_id or 0, state__in=(PROPOSED, LIFTING))
     for one in asked.select_related("inspection__campaign"):
         yield DeskLine(
-            f"不予公开待审定：{one.inspection.subject_name}",
+            f"{'不予公开' if one.state == PROPOSED else '恢复公开'}待审定：{one.inspection.subject_name}",
             one.inspection.campaign.title,
             reverse("publicity:withholding", args=[one.pk]),
         )

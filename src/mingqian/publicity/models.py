@@ -9,7 +9,7 @@ from django.db import models
 from mingqian.accounts.models import Agency
 from mingqian.audit.appended import AppendOnly
 from mingqian.inspections.models import Inspection
-from mingqian.publicity.states import PREPARED, PROPOSED, PUBLICATION, WITHHOLDING
+from mingqian.publicity.states import HOLDS, PREPARED, PROPOSED, PUBLICATION, WITHHOLDING
 
 
 class Kind(models.TextChoices):
@@ -248,7 +248,8 @@ class Withholding(models.Model):
 
     Proposed by the unit that checked, decided by another person. `parts` are pairs of a line's position from 1 and
     `result` or `handling`; empty for the whole. The public learns the ground and how many, of the pieces also the legal
-    basis; of a whole result neither the enterprise nor the reason.
+    basis; of a whole result neither the enterprise nor the reason. It may be lifted as it was made: asked for by the unit
+    with a reason, decided by another person. The fields of the last request stay.
     """
 
     SEALED: ClassVar = (
@@ -266,6 +267,13 @@ class Withholding(models.Model):
         "decided_at",
         "decided_by",
         "decision",
+        "lift_reason",
+        "lift_asked_at",
+        "lift_asked_by",
+        "lift_asked_by_id",
+        "lift_decided_at",
+        "lift_decided_by",
+        "lift_decision",
     )
     OPENNESS: ClassVar = {
         **dict.fromkeys(SEALED, "secret"),
@@ -291,6 +299,13 @@ class Withholding(models.Model):
     decided_at = models.DateTimeField("审定时间", null=True, blank=True)
     decided_by = models.CharField("审定人", max_length=60, blank=True, default="")
     decision = models.TextField("审定意见", blank=True, default="")
+    lift_reason = models.TextField("恢复公开的理由", blank=True, default="")
+    lift_asked_at = models.DateTimeField("申请恢复时间", null=True, blank=True)
+    lift_asked_by = models.CharField("申请恢复人", max_length=60, blank=True, default="")
+    lift_asked_by_id = models.BigIntegerField("申请恢复人编号", null=True, blank=True)
+    lift_decided_at = models.DateTimeField("恢复审定时间", null=True, blank=True)
+    lift_decided_by = models.CharField("恢复审定人", max_length=60, blank=True, default="")
+    lift_decision = models.TextField("恢复审定意见", blank=True, default="")
 
     class Meta:
         verbose_name = "不予公开"
@@ -300,13 +315,15 @@ class Withholding(models.Model):
                 fields=["inspection"], condition=models.Q(state="proposed"), name="withholding_asked_once"
             ),
             models.UniqueConstraint(
-                fields=["inspection"], condition=models.Q(state="approved"), name="withheld_once"
+                fields=["inspection"], condition=models.Q(state__in=HOLDS), name="withheld_once"
             ),
             models.CheckConstraint(
                 name="withholding_decided_pair",
                 condition=models.Q(state="proposed", decided_at__isnull=True, decided_by="")
                 | (
-                    models.Q(state__in=("approved", "declined"), decided_at__isnull=False)
+                    models.Q(
+                        state__in=("approved", "declined", "lifting", "lifted"), decided_at__isnull=False
+                    )
                     & ~models.Q(decided_by="")
                 ),
             ),

@@ -11,19 +11,24 @@ from mingqian.publicity.models import Ground, Publication, Withholding
 from mingqian.publicity.states import PROPOSED, PUBLIC, WITHHOLDING
 
 
+def paper_of(publication: Publication) -> Paper:
+    """One publication as a paper of the file."""
+    return Paper(
+        "公示",
+        f"{publication.number} {publication.title}",
+        "publicity.publication",
+        publication.pk,
+        publication.digest,
+    )
+
+
 def papers_of(campaign: Campaign) -> Iterator[Paper]:
     """Every publication of a campaign, corrections included, in the order of publication; then what was decided not to be."""
     found = Publication.objects.filter(campaign_id=campaign.pk, state__in=PUBLIC).order_by(
         "published_at", "id"
     )
     for publication in found:
-        yield Paper(
-            "公示",
-            f"{publication.number} {publication.title}",
-            "publicity.publication",
-            publication.pk,
-            publication.digest,
-        )
+        yield paper_of(publication)
     decided = Withholding.objects.filter(campaign_id=campaign.pk).exclude(state=PROPOSED)
     for one in decided.select_related("inspection").order_by("decided_at", "id"):
         said = [one.state, one.parts, one.ground, one.basis, one.reason, one.proposed_by, one.decided_by]

@@ -36,17 +36,32 @@ def require_nothing_personal(content: object) -> None:
         raise Refused("publicity.personal", what=what, place=_FIELD_NAMES.get(field, field))
 
 
-def make_public(publication: Publication, *, by: Actor) -> Publication:
+class Numbers:
+    """公开文号, running per agency and year: 〔2026〕12号. The agency's row is the queue in which publishers stand: whoever
+    made the numbers holds it to the end of the transaction, and counts what is published but once.
+    """
+
+    def __init__(self, agency_id: int) -> None:
+        self.agency = Agency.objects.select_for_update(no_key=True).get(pk=agency_id)
+        self.year = timezone.localdate().year
+        self.prefix = f"{agency_id}-{self.year}-"
+        self._last = Publication.objects.filter(slug__startswith=self.prefix).count()
+
+    def next(self) -> int:
+        """The next serial."""
+        self._last += 1
+        return self._last
+
+
+def make_public(publication: Publication, *, by: Actor, numbers: Numbers | None = None) -> Publication:
     """Give number and address, and set the row to published; the caller records it. Call inside the transaction.
 
-    Numbers run per agency and year: 〔2026〕12号. The agency's row is the queue in which publishers stand.
+    `numbers`: those of the agency, where many are published at once.
     """
     require_nothing_personal(publication.content)
-    agency = Agency.objects.select_for_update(no_key=True).get(pk=publication.agency_id)
+    numbers = numbers or Numbers(publication.agency_id)
+    agency, year, prefix, serial = numbers.agency, numbers.year, numbers.prefix, numbers.next()
     now = timezone.now()
-    year = timezone.localdate(now).year
-    prefix = f"{agency.pk}-{year}-"
-    serial = Publication.objects.filter(slug__startswith=prefix).count() + 1
     publication.slug = f"{prefix}{serial}"
     publication.number = f"{agency.short_name}双随机公示〔{year}〕{serial}号"
     publication.state = PUBLISHED

@@ -27,6 +27,10 @@ PUBLICATION = Lifecycle(
 )
 
 PROPOSED, APPROVED, DECLINED = "proposed", "approved", "declined"
+LIFTING, LIFTED = "lifting", "lifted"
+
+HOLDS = (APPROVED, LIFTING)
+"""Kept from the public now: asking to lift it changes nothing yet."""
 
 WITHHOLDING = Lifecycle(
     "publicity.withholding",
@@ -35,9 +39,14 @@ WITHHOLDING = Lifecycle(
         State(PROPOSED, "待审定", "near", "审批领导"),
         State(APPROVED, "不予公开", "done", ""),
         State(DECLINED, "不同意", "stopped", "任务执行单位负责人"),
+        State(LIFTING, "申请恢复公开，待审定", "near", "审批领导"),
+        State(LIFTED, "已恢复公开", "stopped", "任务执行单位负责人"),
     ],
     [
         Transition("approve", "同意不予公开", (PROPOSED,), APPROVED, "publicity.withholding.approve"),
         Transition("decline", "不同意", (PROPOSED,), DECLINED, "publicity.withholding.decline"),
+        Transition("ask_lift", "申请恢复公开", (APPROVED,), LIFTING, "publicity.withholding.ask_lift"),
+        Transition("lift", "同意恢复公开", (LIFTING,), LIFTED, "publicity.withholding.lift"),
+        Transition("keep", "不同意恢复", (LIFTING,), APPROVED, "publicity.withholding.keep"),
     ],
 )

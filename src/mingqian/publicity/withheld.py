@@ -8,7 +8,7 @@ from typing import Any
 
 from mingqian.inspections.models import Inspection
 from mingqian.publicity.models import Ground, Withholding
-from mingqian.publicity.states import APPROVED, PROPOSED
+from mingqian.publicity.states import HOLDS, PROPOSED
 
 FIELDS: Mapping[str, str] = {"result": "检查结果", "handling": "处理"}
 """The pieces of a line that may be withheld."""
@@ -17,7 +17,7 @@ SAID = "不予公开"
 
 def in_force(inspection: Inspection) -> Withholding | None:
     """The approved withholding of an inspection's result."""
-    return Withholding.objects.filter(inspection=inspection, state=APPROVED).first()
+    return Withholding.objects.filter(inspection=inspection, state__in=HOLDS).first()
 
 
 def proposed(inspection: Inspection) -> Withholding | None:
@@ -49,7 +49,7 @@ def counts(withholdings: Any) -> dict[str, Any]:
     """For the public: how many enterprises' results are withheld whole and by which grounds, how many in part."""
     whole: Counter[str] = Counter()
     part: Counter[str] = Counter()
-    for ground, parts in withholdings.filter(state=APPROVED).values_list("ground", "parts"):
+    for ground, parts in withholdings.filter(state__in=HOLDS).values_list("ground", "parts"):
         (part if parts else whole)[Ground(ground).label] += 1
     return {
         "whole": whole.total(),

@@ -29,7 +29,13 @@ from mingqian.inspections.actions.referral import (
     note_receipt,
     send_referral,
 )
-from mingqian.inspections.actions.review import approve, mark_published, mark_undisclosed, send_back
+from mingqian.inspections.actions.review import (
+    approve,
+    mark_disclosed,
+    mark_published,
+    mark_undisclosed,
+    send_back,
+)
 from mingqian.inspections.actions.sign import note_refusal, sign_member, sign_subject
 from mingqian.inspections.actions.team import appoint, replace
 from mingqian.inspections.actions.vacancies import fill_seats, lock_vacancy
@@ -52,6 +58,7 @@ __all__ = [
     "enter_site",
     "fill_seats",
     "lock_vacancy",
+    "mark_disclosed",
     "mark_published",
     "mark_undisclosed",
     "name_leader",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import Max
 from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
@@ -11,11 +14,13 @@ from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.inspections.models import ArchivedPaper, Inspection
 from mingqian.inspections.papers import papers_of
+from mingqian.inspections.ports import Paper
 from mingqian.inspections.scope import is_system
-from mingqian.inspections.states import ARCHIVED, SETTLED, UNDISCLOSED
+from mingqian.inspections.states import ARCHIVED, INSPECTION, SETTLED, UNDISCLOSED
 from mingqian.plans.actions import advance_campaign
 from mingqian.plans.models import Campaign
 from mingqian.plans.rulebook import require_settled
+from mingqian.plans.states import ARCHIVED as FILED
 
 
 @action(Permission.TASKS_LEAD, event="inspections.campaign.archive")
@@ -67,3 +72,40 @@ def archive_campaign(*, by: Actor, campaign: Campaign) -> list[ArchivedPaper]:
         details={"number": campaign.number, "papers": len(papers)},
     )
     return papers
+
+
+def file_later(by: Actor, inspection: Inspection, papers: Iterable[Paper]) -> list[ArchivedPaper]:
+    """Add papers that came about after the campaign was filed, and file the inspection with them; within an action that
+    records it. Nothing happens while the campaign is not filed. Call with the campaign locked.
+    """
+    if Campaign.objects.values_list("state", flat=True).get(pk=inspection.campaign_id) != FILED:
+        return []
+    rows = ArchivedPaper.objects.filter(campaign_id=inspection.campaign_id)
+    last = rows.aggregate(last=Max("position"))["last"] or 0
+    now = timezone.now()
+    made = [
+        ArchivedPaper.objects.create(
+            campaign_id=inspection.campaign_id,
+            position=position,
+            kind=paper.kind,
+            title=f"（归档以后形成）{paper.title}"[:400],
+            object_kind=paper.object_kind,
+            object_id=paper.object_id,
+            digest=paper.digest,
+            filed_at=now,
+            filed_by=by.name,
+        )
+        for position, paper in enumerate(papers, start=last + 1)
+    ]
+    if INSPECTION.allows("archive", inspection.state):
+        inspection.state = INSPECTION.check("archive", inspection.state, inspection.number)
+        inspection.archived_at, inspection.archived_by = now, by.name
+        inspection.save()
+        record(
+            by=by,
+            action="inspections.campaign.archive",
+            rows=[inspection],
+            obj=("inspections.inspection", inspection.pk),
+            details={"number": inspection.number, "papers": len(made)},
+        )
+    return made

@@ -72,8 +72,11 @@ def send_back(*, by: Actor, inspection: Inspection, reason: str) -> Inspection:
     event="inspections.inspection.publish",
     why_unguarded="由公示动作调用，权限在那里检查",
 )
-def mark_published(*, by: Actor, inspection: Inspection) -> Inspection:
-    """Called by `publicity` when the result became public. Raises `Refused` in the wrong state."""
+def mark_published(*, by: Actor, inspection: Inspection, follows: bool = True) -> Inspection:
+    """Called by `publicity` when the result became public. Raises `Refused` in the wrong state.
+
+    `follows`: whether the campaign follows at once; of many results published together it follows with the last.
+    """
     inspection = hold(inspection)
     inspection.state = INSPECTION.check("publish", inspection.state, inspection.number)
     inspection.published_at, inspection.published_by = timezone.now(), by.name
@@ -84,7 +87,8 @@ def mark_published(*, by: Actor, inspection: Inspection) -> Inspection:
         rows=[inspection],
         details={"number": inspection.number},
     )
-    follow(by=by, campaign_id=inspection.campaign_id)
+    if follows:
+        follow(by=by, campaign_id=inspection.campaign_id)
     return inspection
 
 
@@ -105,4 +109,33 @@ def mark_undisclosed(*, by: Actor, inspection: Inspection) -> Inspection:
         details={"number": inspection.number},
     )
     follow(by=by, campaign_id=inspection.campaign_id)
+    return inspection
+
+
+@action(
+    None,
+    event="inspections.inspection.disclose",
+    why_unguarded="由恢复公开的审定动作调用，权限在那里检查",
+)
+def mark_disclosed(*, by: Actor, inspection: Inspection) -> Inspection:
+    """Called by `publicity` when a result withheld whole may be public after all: it stands where it stood before, and
+    goes the ordinary way. Raises `Refused` in the wrong state, or when the result is public.
+    """
+    inspection = hold(inspection)
+    state = INSPECTION.check("disclose", inspection.state, inspection.number)
+    if inspection.published_at is not None:
+        raise Refused(
+            "acts.wrong_state",
+            what=inspection.number,
+            state=INSPECTION.states[inspection.state].name,
+            doing="恢复公开",
+        )
+    inspection.state = state
+    inspection.save()
+    record(
+        by=by,
+        action="inspections.inspection.disclose",
+        rows=[inspection],
+        details={"number": inspection.number},
+    )
     return inspection

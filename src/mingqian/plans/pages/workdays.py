@@ -110,7 +110,9 @@ def workday_list(request: HttpRequest) -> HttpResponse:
             else:
                 return carry_out(request, RECOUNT, row.pk)
     calendar = rulebook.known_calendar()
-    given = request.GET.get("year", "")
+    given, taken = request.GET.get("year", ""), request.GET.get("table", "")
+    if taken.isdecimal() and len(taken) < 10:
+        given = str(WorkdayTable.objects.filter(pk=int(taken)).values_list("year", flat=True).first() or "")
     year = int(given) if given.isdecimal() and 2000 <= int(given) <= 2100 else timezone.localdate().year
     context = {
         "title": "工作日",

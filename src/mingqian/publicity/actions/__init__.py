@@ -12,14 +12,20 @@ from mingqian.publicity.actions.result import (
 )
 from mingqian.publicity.actions.withholding import (
     approve_withholding,
+    ask_lifting,
     decline_withholding,
+    keep_withholding,
+    lift_withholding,
     propose_withholding,
 )
 
 __all__ = [
     "announce",
     "approve_withholding",
+    "ask_lifting",
     "decline_withholding",
+    "keep_withholding",
+    "lift_withholding",
     "prepare_campaign",
     "prepare_correction",
     "prepare_result",

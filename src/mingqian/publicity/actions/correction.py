@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 
@@ -16,8 +17,8 @@ from mingqian.inspections.limits import text
 from mingqian.inspections.models import Inspection
 from mingqian.inspections.scope import require_unit
 from mingqian.inspections.wordbook import day
-from mingqian.publicity.content import corrected, digest
-from mingqian.publicity.models import Kind, Publication
+from mingqian.publicity.content import Content, corrected, digest, result_content
+from mingqian.publicity.models import Kind, Publication, Withholding
 from mingqian.publicity.publishing import make_public, require_agency, require_nothing_personal
 from mingqian.publicity.states import CORRECTED, PREPARED, PUBLICATION, PUBLISHED
 from mingqian.publicity.withheld import FIELDS
@@ -38,11 +39,7 @@ def prepare_correction(
     held = Publication.objects.select_for_update().get(pk=publication.pk)
     if held.kind not in (Kind.RESULT, Kind.CORRECTION) or held.state != PUBLISHED:
         raise Refused("publicity.not_public_yet")
-    waiting = Publication.objects.filter(
-        object_kind=held.object_kind, object_id=held.object_id, kind=Kind.CORRECTION, state=PREPARED
-    )
-    if waiting.exists():
-        raise Refused("publicity.already_prepared", what=f"{held.subject_name}的更正")
+    _nothing_waits(held)
     reason = text(reason, "reason", 1000)
     if not reason:
         raise Refused("acts.reason_required", field="reason")
@@ -57,8 +54,22 @@ def prepare_correction(
         number=held.number,
         on=day(timezone.localdate(held.published_at)),
     )
+    made = _prepare(held, content, reason=reason, signed_by=by.name, signer_id=by.user_id)
+    record(
+        by=by,
+        action="publicity.correction.prepare",
+        rows=[made],
+        reason=reason,
+        details={"corrects": held.number, "lines": sorted(said)},
+    )
+    return made
+
+
+def _prepare(
+    held: Publication, content: Content, *, reason: str, signed_by: str, signer_id: int | None
+) -> Publication:
     require_nothing_personal(content)
-    made = Publication.objects.create(
+    return Publication.objects.create(
         agency_id=held.agency_id,
         kind=Kind.CORRECTION,
         title=f"{held.subject_name}抽查检查结果（更正）",
@@ -71,20 +82,83 @@ def prepare_correction(
         subject_code=held.subject_code,
         occurred_on=held.occurred_on,
         prepared_at=timezone.now(),
-        prepared_by=by.name,
-        prepared_by_id=by.user_id,
+        prepared_by=signed_by,
+        prepared_by_id=signer_id,
         supersedes=held,
         reason=reason,
-        signed_by=by.name,
+        signed_by=signed_by,
+    )
+
+
+DISCLOSED = "原来不予公开的内容，经审定恢复公开"
+"""The public reason; why it was asked for stays inside."""
+
+
+@action(
+    None,
+    event="publicity.correction.prepare",
+    why_unguarded="由恢复公开的审定动作调用，权限在那里检查",
+)
+def prepare_disclosure(*, by: Actor, publication: Publication, withholding: Withholding) -> Publication:
+    """A correction that puts the pieces back that were withheld, over the published words as they stand now.
+
+    Drawn up in the name of the head of the unit, who asked for it and signs: whoever decided may publish it. Raises `Refused`: publicity.already_prepared, publicity.personal.
+    """
+    held = Publication.objects.select_for_update().get(pk=publication.pk)
+    _nothing_waits(held)
+    inspection = withholding.inspection
+    whole = result_content(inspection)["lines"]
+    pieces: dict[int, set[str]] = {}
+    for position, piece in map(tuple, withholding.parts):
+        pieces.setdefault(position, set()).add(piece)
+    content = {key: said for key, said in held.content.items() if key != "withheld"}
+    content["lines"] = [
+        _with_pieces(line, whole[position - 1], pieces.get(position, set()))
+        for position, line in enumerate(held.content["lines"], start=1)
+    ]
+    published = day(timezone.localdate(held.published_at))
+    content = corrected(
+        content,
+        {position: {} for position in pieces},
+        reason=DISCLOSED,
+        unit=inspection.unit.name,
+        number=held.number,
+        on=published,
+    )
+    made = _prepare(
+        held,
+        content,
+        reason=DISCLOSED,
+        signed_by=withholding.lift_asked_by,
+        signer_id=withholding.lift_asked_by_id,
     )
     record(
         by=by,
         action="publicity.correction.prepare",
         rows=[made],
-        reason=reason,
-        details={"corrects": held.number, "lines": sorted(said)},
+        reason=DISCLOSED,
+        details={"corrects": held.number, "lines": sorted(pieces)},
     )
     return made
+
+
+def _with_pieces(line: Mapping[str, Any], whole: Mapping[str, Any], pieces: set[str]) -> dict[str, Any]:
+    """One line with its pieces back."""
+    said = {key: value for key, value in line.items() if key != "withheld"}
+    if "result" in pieces:
+        said |= {"result": whole["result"], "result_words": whole["result_words"]}
+    if "handling" in pieces:
+        said |= {"handling": whole["handling"]}
+    return said
+
+
+def _nothing_waits(held: Publication) -> None:
+    """Raise `Refused(publicity.already_prepared)` while a correction of the same waits."""
+    waiting = Publication.objects.filter(
+        object_kind=held.object_kind, object_id=held.object_id, kind=Kind.CORRECTION, state=PREPARED
+    )
+    if waiting.exists():
+        raise Refused("publicity.already_prepared", what=f"{held.subject_name}的更正")
 
 
 def _said(

@@ -11,8 +11,9 @@ from mingqian.acts.progress import told
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.inspections.actions import mark_published
+from mingqian.inspections.actions.archive import file_later
 from mingqian.inspections.models import Inspection
-from mingqian.inspections.progress import hold
+from mingqian.inspections.progress import follow, hold
 from mingqian.inspections.scope import is_system, require_unit
 from mingqian.inspections.states import INSPECTION, REVIEWED
 from mingqian.plans.models import Campaign
@@ -20,7 +21,8 @@ from mingqian.plans.rulebook import require_settled
 from mingqian.publicity.actions.settling import release_if_last
 from mingqian.publicity.content import digest, result_content
 from mingqian.publicity.models import Kind, Publication, Withholding
-from mingqian.publicity.publishing import make_public, require_agency, require_nothing_personal
+from mingqian.publicity.papers import paper_of
+from mingqian.publicity.publishing import Numbers, make_public, require_agency, require_nothing_personal
 from mingqian.publicity.states import PREPARED, PROPOSED, PUBLICATION, RETURNED
 from mingqian.publicity.withheld import proposed
 
@@ -118,18 +120,21 @@ def _publishable(by: Actor, publication_id: int) -> Publication:
     return publication
 
 
-def _publish(by: Actor, publication: Publication) -> Publication:
+def _publish(
+    by: Actor, publication: Publication, *, numbers: Numbers | None = None, follows: bool = True
+) -> Publication:
     inspection = Inspection.objects.get(pk=publication.object_id)
     if inspection.state != REVIEWED or digest(result_content(inspection)) != publication.digest:
         raise Refused("publicity.record_changed", what=publication.title)
-    make_public(publication, by=by)
+    make_public(publication, by=by, numbers=numbers)
     record(
         by=by,
         action="publicity.publication.publish",
         rows=[publication],
         details={"number": publication.number, "kind": publication.kind, "digest": publication.digest},
     )
-    mark_published(by=by, inspection=inspection)
+    inspection = mark_published(by=by, inspection=inspection, follows=follows)
+    file_later(by, inspection, [paper_of(publication)])
     return publication
 
 
@@ -158,9 +163,14 @@ def publish_campaign(*, by: Actor, campaign: Campaign) -> list[Publication]:
     Campaign.objects.select_for_update().get(pk=campaign.pk)
     waiting = Publication.objects.filter(campaign_id=campaign.pk, kind=Kind.RESULT, state=PREPARED)
     ids = list(waiting.order_by("subject_name", "id").values_list("pk", flat=True))
-    done = [_publish(by, _publishable(by, pk)) for pk in told("逐户核对、公示", ids, len(ids))]
+    numbers = Numbers(campaign.agency_id)
+    done = [
+        _publish(by, _publishable(by, pk), numbers=numbers, follows=False)
+        for pk in told("逐户核对、公示", ids, len(ids))
+    ]
     if not done:
         raise Refused("publicity.nothing_prepared", campaign=campaign.title)
+    follow(by=by, campaign_id=campaign.pk)
     release_if_last(by, campaign.pk)
     return done
 

@@ -11,16 +11,17 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
-from mingqian.inspections.actions import mark_undisclosed
+from mingqian.inspections.actions import mark_disclosed, mark_undisclosed
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import Inspection
 from mingqian.inspections.progress import hold
 from mingqian.inspections.scope import require_unit
 from mingqian.inspections.states import INSPECTION, REVIEWED
+from mingqian.publicity.actions.correction import prepare_disclosure
 from mingqian.publicity.actions.settling import release_if_last
 from mingqian.publicity.models import Ground, Kind, Publication, Withholding
 from mingqian.publicity.publishing import require_agency, require_nothing_personal
-from mingqian.publicity.states import PREPARED, WITHHOLDING
+from mingqian.publicity.states import PREPARED, PUBLISHED, WITHHOLDING
 from mingqian.publicity.withheld import FIELDS, in_force, proposed
 
 
@@ -148,4 +149,73 @@ def decline_withholding(*, by: Actor, withholding: Withholding, reason: str) -> 
         raise Refused("acts.reason_required", field="reason")
     held.save()
     _record(by, held, "decline", held.decision)
+    return held
+
+
+@action(Permission.RESULTS_REVIEW, event="publicity.withholding.ask_lift")
+def ask_lifting(*, by: Actor, withholding: Withholding, reason: str) -> Withholding:
+    """申请恢复公开: the ground is gone. Until somebody else decides, everything stays as it is.
+
+    Raises `Refused`: inspections.not_yours, wrong state, acts.reason_required.
+    """
+    inspection = hold(withholding.inspection)
+    require_unit(by, inspection)
+    held = Withholding.objects.select_for_update().select_related("inspection").get(pk=withholding.pk)
+    held.state = WITHHOLDING.check("ask_lift", held.state, inspection.number)
+    held.lift_reason = text(reason, "lift_reason", 1000)
+    if not held.lift_reason:
+        raise Refused("acts.reason_required", field="lift_reason")
+    held.lift_asked_at, held.lift_asked_by, held.lift_asked_by_id = timezone.now(), by.name, by.user_id
+    held.lift_decided_at, held.lift_decided_by, held.lift_decision = None, "", ""
+    held.save()
+    _record(by, held, "ask_lift", held.lift_reason)
+    return held
+
+
+def _lift_decidable(by: Actor, withholding: Withholding, act: str, said: str) -> Withholding:
+    """The request as it stands, its inspection held first, decided by somebody else than whoever asked."""
+    hold(withholding.inspection)
+    held = Withholding.objects.select_for_update().select_related("inspection").get(pk=withholding.pk)
+    require_agency(by, held.agency_id)
+    held.state = WITHHOLDING.check(act, held.state, held.inspection.number)
+    if held.lift_asked_by_id is not None and held.lift_asked_by_id == by.user_id:
+        raise Refused("acts.second_person", name=by.name)
+    held.lift_decided_at, held.lift_decided_by = timezone.now(), by.name
+    held.lift_decision = text(said, "lift_decision", 1000)
+    return held
+
+
+@action(Permission.WITHHOLD, event="publicity.withholding.lift")
+def lift_withholding(*, by: Actor, withholding: Withholding, note: str = "") -> Withholding:
+    """The second person agrees. A whole result goes the ordinary way to the public; of one published with pieces left out
+    a correction with the pieces waits to be published.
+
+    Raises `Refused`: publicity.not_yours, acts.second_person, wrong state, publicity.already_prepared (a correction is
+    under way), publicity.personal.
+    """
+    held = _lift_decidable(by, withholding, "lift", note)
+    held.save()
+    _record(by, held, "lift", held.lift_decision)
+    if held.whole:
+        mark_disclosed(by=by, inspection=held.inspection)
+        return held
+    public = Publication.objects.filter(
+        object_kind="inspections.inspection",
+        object_id=held.inspection_id,
+        kind__in=(Kind.RESULT, Kind.CORRECTION),
+        state=PUBLISHED,
+    ).first()
+    if public is not None:
+        prepare_disclosure(by=by, publication=public, withholding=held)
+    return held
+
+
+@action(Permission.WITHHOLD, event="publicity.withholding.keep")
+def keep_withholding(*, by: Actor, withholding: Withholding, reason: str) -> Withholding:
+    """The second person does not agree to lift it. Raises as `lift_withholding`, and acts.reason_required."""
+    held = _lift_decidable(by, withholding, "keep", reason)
+    if not held.lift_decision:
+        raise Refused("acts.reason_required", field="reason")
+    held.save()
+    _record(by, held, "keep", held.lift_decision)
     return held

@@ -20,7 +20,7 @@ from mingqian.publicity import actions
 from mingqian.publicity.content import result_content
 from mingqian.publicity.models import Ground, Withholding
 from mingqian.publicity.pages.results import record_context
-from mingqian.publicity.states import PROPOSED
+from mingqian.publicity.states import APPROVED, LIFTING, PROPOSED
 from mingqian.publicity.withheld import FIELDS, proposed, without
 
 P = Permission
@@ -115,7 +115,9 @@ def decide(request: HttpRequest, withholding_id: int) -> HttpResponse:
     error, act = "", request.POST.get("act", "")
     if request.method == "POST":
         try:
-            if act == "approve":
+            if act in ("ask_lift", "lift", "keep"):
+                messages.success(request, _about_lifting(request, one, act))
+            elif act == "approve":
                 actions.approve_withholding(by=actor, withholding=one, note=request.POST.get("note", ""))
                 messages.success(request, "已审定不予公开。" + _next(one))
             else:
@@ -135,6 +137,14 @@ def decide(request: HttpRequest, withholding_id: int) -> HttpResponse:
         "campaign": inspection.campaign,
         "one": one,
         "content": without(content, one) if one.state == PROPOSED else content,
+        "pieces": [f"第 {position} 项的{FIELDS[piece]}" for position, piece in sorted(map(tuple, one.parts))],
+        "may_ask_lift": one.state == APPROVED and actor.may(P.RESULTS_REVIEW) and leads(request, inspection),
+        "may_lift": one.state == LIFTING and actor.may(P.WITHHOLD),
+        "why_not_lift": "须由另一人审定：您是申请人。"
+        if one.lift_asked_by_id is not None and one.lift_asked_by_id == actor.user_id
+        else "",
+        "act": act,
+        "lift_reason": request.POST.get("lift_reason", ""),
         "may_decide": one.state == PROPOSED and actor.may(P.WITHHOLD),
         "why_not": "须由另一人审定：您是提出人。" if own else "",
         "error": error,
@@ -142,6 +152,21 @@ def decide(request: HttpRequest, withholding_id: int) -> HttpResponse:
         "secret_until": secret(request, inspection, WHAT),
     }
     return render(request, "publicity/withholding.html", context | record_context(inspection))
+
+
+def _about_lifting(request: HttpRequest, one: Withholding, act: str) -> str:
+    """Ask to lift, agree or not; returns what happened. Raises `Refused`."""
+    by = actor_of(request)
+    if act == "ask_lift":
+        actions.ask_lifting(by=by, withholding=one, reason=request.POST.get("lift_reason", ""))
+        return "已送审批领导审定。审定之前仍不予公开。"
+    if act == "keep":
+        actions.keep_withholding(by=by, withholding=one, reason=request.POST.get("reason", ""))
+        return "已退回：仍不予公开。"
+    done = actions.lift_withholding(by=by, withholding=one, note=request.POST.get("note", ""))
+    if done.whole:
+        return "已审定恢复公开。这一户的结果回到“已审核”，由任务执行单位送公示审核。"
+    return "已审定恢复公开。已公示的，另拟了一份更正，补上原来不公开的内容，等待公示。"
 
 
 def _next(one: Withholding) -> str:
