@@ -12,7 +12,7 @@ class PlannedLine:
     """One line as the arithmetic sees it: ``count`` subjects drawn at random from those it reaches.
 
     ``reach``: how many subjects of each cell (by its place in the list of cells). ``special``: ordered otherwise, not
-    bound by share and frequency.
+    bound by share and frequency. ``reason``: why it does otherwise than a document says that allows it (原则上, 一般).
     """
 
     name: str
@@ -20,6 +20,7 @@ class PlannedLine:
     reach: Mapping[int, int]
     joint: bool = False
     special: bool = False
+    reason: str = ""
 
     @property
     def pool(self) -> int:
@@ -69,6 +70,20 @@ def check_lines(
 ) -> tuple[Verdict, ...]:
     """Every demand in its order, met or not."""
     return tuple(_verdict(demand, cells, lines) for demand in demands)
+
+
+def departures(
+    demand: Demand, cells: Sequence[Cell], lines: Sequence[PlannedLine]
+) -> tuple[PlannedLine, ...]:
+    """The lines that say why a demand that may be departed from is not met; none for one that binds (应当), or where one
+    of the lines about the same subjects says nothing: then it is only forgotten.
+    """
+    if not demand.departure:
+        return ()
+    about = [
+        one for one in lines if any(n and demand.group.holds(cells[place]) for place, n in one.reach.items())
+    ]
+    return tuple(about) if about and all(one.reason for one in about) else ()
 
 
 def overdrawn(lines: Sequence[PlannedLine]) -> tuple[Overdrawn, ...]:

@@ -171,7 +171,8 @@ def plan_content(plan: AnnualPlan) -> Content:
     Of a later version also what it changes against the one before, and why.
 
     `{"kind": "plan", "agency", "year", "title", "scope", "basis", "filed": text, "lines": [{"number", "title", "kind",
-    "class", "mode", "conditions", "share", "share_citation", "estimated", "months", "unit", "partners", "items": [text]}],
+    "class", "mode", "conditions", "share", "share_citation", "estimated", "months", "unit", "partners", "items": [text], "departure": why it does
+    otherwise than a document says that allows it, where it does}],
     "adjustment": {"version": int, "before": text, "reason": text, "changes": [{"number": int or 0, "title", "kind",
     "what", "before", "after"}]}}`; a first version has no `adjustment`.
     """
@@ -201,6 +202,7 @@ def plan_content(plan: AnnualPlan) -> Content:
                 "unit": line.unit.name,
                 "partners": _agencies(line.partner_agency_ids),
                 "items": _item_names(line.item_ids),
+                **({"departure": line.share_reason} if line.share_reason else {}),
             }
             for line in plan.lines.select_related("unit").order_by("number")
         ],

@@ -19,6 +19,7 @@ from mingqian.plans.pool import untold
 from mingqian.plans.yearly.counts import register_counts
 from mingqian.plans.yearly.lines import apportion, reach_of
 from mingqian.plans.yearly.reckoning import default_packs, reckon
+from mingqian.publicity.content import plan_content
 from tests.integration.plans.conftest import TODAY, YEAR, Bureau, rows
 
 
@@ -174,6 +175,31 @@ class TestPages:
         assert [(one.title, one.estimated_count, one.item_ids) for one in plan.lines.all()] == [
             ("机械抽查", 6, [items["Y1"].pk, items["Y2"].pk]), ("轻工抽查", 2, [items["Y1"].pk, items["Y2"].pk]),
         ]  # fmt: skip
+
+    def test_a_rule_in_principle_is_left_with_a_reason_that_stays_with_the_line(
+        self, plan: AnnualPlan, bureau: Bureau, signed_in: Any, items: Any
+    ) -> None:
+        """高青 6.2 says 原则上 once a year: more draws than enterprises need a reason in every line about them."""
+        client = signed_in(bureau.users["planner"], "planner")
+        twice = {
+            "version": plan.version,
+            "row-TOTAL_FORMS": "2", "row-INITIAL_FORMS": "2",
+            **row_values(0, "机械", 105, bureau, share="5", count=105),
+            **row_values(1, "机械", 105, bureau, share="5", count=105),
+        }  # fmt: skip
+        address = f"/plans/{plan.pk}/year/"
+        seen = client.post(f"{address}check/", twice).content.decode()
+        assert "至多" in seen and "写明理由" not in seen
+        one = client.post(f"{address}check/", twice | {"row-0-share_reason": "上半年事故多"}).content.decode()
+        assert "写明理由" not in one  # the other line about them says nothing
+        why = {"row-0-share_reason": "上半年事故多", "row-1-share_reason": "下半年回头看"}
+        both = client.post(f"{address}check/", twice | why).content.decode()
+        assert "写明理由" in both and "上半年事故多" in both and "下半年回头看" in both
+        assert client.post(address, twice | why).status_code == 302
+        assert [line.share_reason for line in plan.lines.order_by("number")] == list(why.values())
+        shown = client.get(f"/plans/{plan.pk}/").content.decode()
+        assert "不照办的理由：上半年事故多" in shown
+        assert [line["departure"] for line in plan_content(plan)["lines"]] == list(why.values())
 
     @pytest.mark.parametrize("pack", ["gaoqing", "weidong", "xiping"])
     def test_what_is_proposed_can_be_written_and_then_nothing_is_missing(

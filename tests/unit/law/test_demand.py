@@ -10,7 +10,7 @@ import pytest
 
 from mingqian.law import Grade, ItemClass, Pack, load_pack, read_folder
 from mingqian.law.demand import Cell, Demand, Group, Measure, demands, year_of_cycle
-from mingqian.law.plan_lines import PlannedLine, check_lines, overdrawn
+from mingqian.law.plan_lines import PlannedLine, check_lines, departures, overdrawn
 
 PACKS = Path(__file__).resolve().parents[3] / "law" / "packs"
 ON = date(2027, 1, 1)
@@ -157,3 +157,13 @@ def test_groups_in_words() -> None:
     assert Group(grade=Grade.D).words() == "D 级检查对象"
     assert Group(GENERAL).words() == "一般检查对象" and Group().words() == "全部检查对象"
     assert line(10, 0, 1).within(CELLS, Group(grade=Grade.A)) == Fraction(400, 81)
+
+
+def test_what_binds_is_not_departed_from_and_what_may_be_needs_a_reason_in_every_line() -> None:
+    found = by_key(demands(pack("gaoqing"), CELLS, ON))
+    binding, in_principle = found["shares.general_minimum"], found["frequency.per_year"]
+    silent, said = PlannedLine("甲", 100, {2: 100}), PlannedLine("乙", 100, {2: 100}, reason="事故多")
+    assert departures(in_principle, CELLS, [said]) == (said,)
+    assert departures(in_principle, CELLS, [said, silent]) == ()
+    assert departures(in_principle, CELLS, []) == ()
+    assert departures(binding, CELLS, [said]) == ()

@@ -90,7 +90,7 @@ class LineForm(forms.Form):
         label="低于下限的理由",
         max_length=200,
         required=False,
-        help_text="只在本单位已决定低风险检查对象可以低于下限、且条件只选低风险时有用。",
+        help_text="文件写“原则上”“一般”的，写明理由可以低于下限；写“应当”的，只在本单位已决定低风险检查对象可以低于下限、且条件只选低风险时有用。",
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

@@ -76,6 +76,12 @@ class RowForm(forms.Form):
     partners = forms.ModelMultipleChoiceField(
         label="联合部门", queryset=Agency.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
+    share_reason = forms.CharField(
+        label="不照办的理由",
+        max_length=200,
+        required=False,
+        help_text="文件写“原则上”“一般”的，写明理由可以不照办；理由随计划公开、备案。写“应当”的不能不照办。",
+    )
     item_class = forms.ChoiceField(choices=ItemClass.choices, widget=forms.HiddenInput)
     fields_of = forms.CharField(required=False, widget=forms.HiddenInput)
     grades = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -121,6 +127,7 @@ class RowForm(forms.Form):
         partners = [agency.pk for agency in cleaned["partners"]] if cleaned["joint"] else []
         plain = (
             "title", "item_class", "share_percent", "estimated_count", "month_from", "month_to", "unit",
+            "share_reason",
         )  # fmt: skip
         return {name: cleaned[name] for name in plain} | {
             "kind": "joint" if cleaned["joint"] else "single",

@@ -21,7 +21,7 @@ from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.law import Citation
 from mingqian.law.demand import Demand, Measure
-from mingqian.law.plan_lines import PlannedLine, Verdict, overdrawn
+from mingqian.law.plan_lines import PlannedLine, Verdict, departures, overdrawn
 from mingqian.plans import actions, packs, rulebook
 from mingqian.plans.forms.yearly import SPLITS, BasisForm, RowForm, initial_of
 from mingqian.plans.models import AnnualPlan, PlanLine
@@ -62,9 +62,10 @@ def article(reckoning: Reckoning, pack_id: str, citation: Citation) -> dict[str,
     }
 
 
-def demand_row(reckoning: Reckoning, verdict: Verdict) -> dict[str, Any]:
-    """One demand beside what the plan gives."""
+def demand_row(reckoning: Reckoning, verdict: Verdict, lines: list[PlannedLine]) -> dict[str, Any]:
+    """One demand beside what the plan gives, and why it is departed from where every line about it says so."""
     demand = verdict.demand
+    departing = () if verdict.met else departures(demand, reckoning.cells, lines)
     tone = "done" if verdict.met else "near" if demand.departure or demand.reference else "bad"
     return {
         "verdict": verdict,
@@ -74,6 +75,7 @@ def demand_row(reckoning: Reckoning, verdict: Verdict) -> dict[str, Any]:
         "each_time": demand.measure is Measure.EACH_TIME,
         "article": article(reckoning, demand.pack, demand.citation),
         "tone": tone,
+        "departing": [(one.name, one.reason) for one in departing],
         "asks": [one.question for one in demand.asks],
         "rule_url": reverse("plans:rule", args=[demand.pack]),
     }
@@ -83,17 +85,18 @@ def verdict_context(
     reckoning: Reckoning, more: list[PlannedLine], reaches: Iterable[Reach] = ()
 ) -> dict[str, Any]:
     """What `_year_verdict.html` shows."""
-    rows = [demand_row(reckoning, one) for one in reckoning.verdicts(more)]
-    broken = [row for row in rows if not row["verdict"].met]
+    lines = [*reckoning.saved, *more]
+    rows = [demand_row(reckoning, one, lines) for one in reckoning.verdicts(more)]
+    broken = [row for row in rows if not row["verdict"].met and not row["departing"]]
     places: Counter[str] = Counter()
     for reach in (*_saved_reaches(reckoning), *reaches):
         places.update(dict(reach.by_place()))
     key, general = (dict(reckoning.counts.by_place(klass)) for klass in ("key", "general"))
-    lines = [*reckoning.saved, *more]
     too_many = overdrawn(lines)
     return {
         "rows": sorted(rows, key=lambda row: row["verdict"].met),
         "broken": broken,
+        "departed": [row for row in rows if row["departing"]],
         "too_many": too_many,
         "broken_count": len(broken) + len(too_many),
         "planned_count": sum(one.count for one in lines),
@@ -293,7 +296,14 @@ def _typed(reckoning: Reckoning, rows: Any, *, taken_only: bool) -> tuple[list[P
         reaches.append(reach)
         name = cleaned.get("title") or "（未命名）"
         lines.append(
-            planned(reach, reckoning.places, name=name, joint=cleaned.get("joint", False), special=False)
+            planned(
+                reach,
+                reckoning.places,
+                name=name,
+                joint=cleaned.get("joint", False),
+                special=False,
+                reason=cleaned.get("share_reason", "").strip(),
+            )
         )
     return lines, reaches
 

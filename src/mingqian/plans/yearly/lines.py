@@ -61,18 +61,25 @@ def reach_of(
     return Reach(count, reached(plan, klass, wanted, counts.on))
 
 
-def planned(reach: Reach, places: Mapping[Key, int], *, name: str, joint: bool, special: bool) -> PlannedLine:
+def planned(
+    reach: Reach, places: Mapping[Key, int], *, name: str, joint: bool, special: bool, reason: str = ""
+) -> PlannedLine:
     """A line as `law.plan_lines` wants it; `places` says in which cell each key lies."""
     inside: Counter[int] = Counter()
     for key, number in reach.numbers.items():
         if key in places:
             inside[places[key]] += number
-    return PlannedLine(name, reach.count, inside, joint=joint, special=special)
+    return PlannedLine(name, reach.count, inside, joint=joint, special=special, reason=reason)
 
 
 def saved_line(line: PlanLine, counts: RegisterCounts, places: Mapping[Key, int]) -> PlannedLine:
     """A saved line."""
     reach = reach_of(line.plan, counts, line.item_class, line.conditions, line.estimated_count)
     return planned(
-        reach, places, name=str(line), joint=line.kind == "joint", special=bool(line.special_order)
+        reach,
+        places,
+        name=str(line),
+        joint=line.kind == "joint",
+        special=bool(line.special_order),
+        reason=line.share_reason,
     )
