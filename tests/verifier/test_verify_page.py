@@ -125,8 +125,9 @@ def test_a_time_stamp_is_told_and_kept_as_a_file(page: Any, tmp_path: Path, hone
 
 def test_it_fits_a_phone(page: Any, honest: dict[str, Path]):
     page.set_viewport_size({"width": 390, "height": 844})
-    check(page, honest["experts-sm3"])
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for name in ("experts-sm3", "stamped"):
+        check(page, honest[name])
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
 
 
 def test_a_dropped_file_is_checked(page: Any, honest: dict[str, Path]):
