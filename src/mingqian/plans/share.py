@@ -49,6 +49,16 @@ def minimum_percent(pack: Pack, item_class: str, on: date) -> tuple[str, Citatio
     return format(percent.quantize(Decimal("0.0001"), ROUND_FLOOR).normalize(), "f"), answer.citation
 
 
+def serves(pack: Pack, on: date) -> bool:
+    """Whether a pack says of both classes how many to draw, or that the plan has to: a plan can stand on it."""
+    try:
+        for item_class in CLASS_OF_CODE:
+            minimum_percent(pack, item_class, on)
+    except LawError:
+        return False
+    return True
+
+
 LOW_RISK = "低"
 """How a risk level begins that is low (低风险, 低)."""
 

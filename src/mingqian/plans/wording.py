@@ -33,6 +33,7 @@ register_wording(
         "plans.strata_below_line": "各签筒合计抽 {drawn} 户，少于计划比例 {percent}% 的 {least} 户。请提高其中几个签筒的数量。",
         "plans.strata_scattered": "这样分有 {found} 个签筒，最多 {limit} 个。请少分几层，或者换一种分法。",
         "plans.pack_wrong": "规则包有 {count} 处不对，没有保存。第一处：{first}",
+        "plans.pack_without_share": "“{pack}”没有写抽查比例（抽多少由谁定也没有写），不能单独作计划的依据。可以让它与别的规则包一起适用，计划依据写了比例的那一份。",
         "plans.pack_unchanged": "与已经批准的第 {number} 号内容完全一样，不用再提。",
         "plans.pack_upload": "“{name}”不是规则包的文件。请上传整个规则包的 .zip，或者其中一个 .toml（文件名见编写说明）。",
         "plans.pack_read_again": "内容在预览之后又改过。请把下面的变化再看一遍，然后提出。",

@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 from typing import Any
 
+import plan_chain
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -21,7 +22,7 @@ from mingqian.audit.models import Event
 from mingqian.law import PackError
 from mingqian.plans import actions, citing, packs, rulebook, written
 from mingqian.plans.effects import effects_of_version
-from mingqian.plans.models import PackBinding, PackVersion
+from mingqian.plans.models import PackBinding, PackVersion, PlanLine
 
 pytestmark = pytest.mark.django_db
 
@@ -182,6 +183,69 @@ def test_its_articles_open_beside_the_rules(bureau: Any) -> None:
     rule = next(one for one in pack.parameters if one.key == "shares.general_minimum")
     (found,) = citing.cited(packs.cite(pack, rule.citation), bureau.agency.pk)
     assert found.document == pack.document and found.readings
+
+
+class TestScanty:
+    """A document says of some matters nothing: its pack has no file for them."""
+
+    def test_a_pack_that_does_not_say_how_many_carries_no_plan(
+        self, bureau: Any, make_plan: Any, browse: Any
+    ) -> None:
+        whole = begun(bureau)
+        made = adopt(bureau, whole)
+        bind(bureau, made.pack_id)
+        make_plan(pack_id=made.pack_id)
+        scanty = {**whole, "pack.toml": whole["pack.toml"].replace('version = "1"', 'version = "2"')}
+        del scanty["shares.toml"]
+        adopt(bureau, scanty)
+        with pytest.raises(Refused) as refused:
+            bind(bureau, made.pack_id)
+        assert refused.value.code == "plans.pack_without_share", "a plan stands on it"
+        with pytest.raises(Refused) as refused:
+            make_plan(title="又一份", pack_id=packs.NATIONAL)
+        assert refused.value.code == "plans.pack_without_share"
+        offered = text(browse("planner").get(reverse("plans:plan_new")))
+        assert f'value="{made.pack_id}"' not in offered and 'value="national"' not in offered
+
+    @pytest.mark.parametrize(
+        "kept",
+        [
+            ("pack", "settings", "shares"),
+            ("pack", "shares", "frequency", "scope", "clocks", "results", "plan"),
+            ("pack", "settings", "classes", "shares", "draw", "teams", "checks", "publication"),
+        ],
+    )
+    def test_no_page_stumbles_over_what_is_not_there(
+        self, kept: tuple[str, ...], bureau: Any, browse: Any, make_plan: Any, make_line: Any, make_campaign: Any,
+        add_subjects: Any,
+    ) -> None:  # fmt: skip
+        add_subjects(30)
+        files = {name: one for name, one in begun(bureau).items() if name.removesuffix(".toml") in kept}
+        made = adopt(bureau, files)
+        settings = {
+            "class_of_chemicals": "重点",
+            "class_of_medicine": "一般",
+            "key_fields_in_lottery": "drawn",
+        }
+        known = packs.load(made.pack_id)
+        bind(bureau, made.pack_id, settings={k: v for k, v in settings.items() if known.has_setting(k)})
+        plan = make_plan(pack_id=made.pack_id)
+        line = make_line(plan)
+        plan_chain.approve(plan, bureau.actor("planner"), bureau.actor("approver"))
+        campaign = make_campaign(PlanLine.objects.get(pk=line.pk))
+        pages = [
+            *(
+                (f"plan_{name}", plan.pk)
+                for name in ("open", "paper", "year", "capacity", "forecast", "report", "filing")
+            ),
+            *((f"campaign_{name}", campaign.pk) for name in ("open", "edit", "counts", "urns", "pool")),
+            *((name, made.pack_id) for name in ("rule", "rule_bind", "document")),
+            *((name, None) for name in ("rule_list", "collision_list", "class_list", "case_list", "visits")),
+        ]
+        client = browse("planner")
+        for name, argument in pages:
+            address = reverse(f"plans:{name}", args=[] if argument is None else [argument])
+            assert client.get(address).status_code < 500, name
 
 
 class TestPages:

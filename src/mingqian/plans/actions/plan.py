@@ -13,7 +13,7 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.law import Pack
-from mingqian.plans import lines, packs, states
+from mingqian.plans import lines, packs, share, states
 from mingqian.plans.actions.locking import hold, keep, own
 from mingqian.plans.models import AnnualPlan
 
@@ -62,11 +62,13 @@ def create_plan(
     """Begin a plan under a rule pack, in draft.
 
     Raises `Refused(plans.other_agency | plans.year_out_of_range | plans.title_missing | plans.scope_missing |
-    plans.basis_missing | plans.title_taken | plans.pack_unknown)`.
+    plans.basis_missing | plans.title_taken | plans.pack_unknown | plans.pack_without_share)`.
     """
     own(by, agency.id)
     pack = packs.decided_on(agency, pack_id)
     title, scope, basis = _clean(agency, pack, year, title, scope, basis)
+    if not share.serves(pack, lines.year_start(year)):
+        raise Refused("plans.pack_without_share", field="pack_id", pack=pack.name)
     plan = AnnualPlan(
         agency=agency,
         year=year,

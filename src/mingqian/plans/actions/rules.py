@@ -15,11 +15,14 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
-from mingqian.plans import packs, rulebook
+from mingqian.law import Pack
+from mingqian.plans import packs, rulebook, share
 from mingqian.plans.actions.binding import check_dates, clean_settings, keep_binding
 from mingqian.plans.actions.locking import own
 from mingqian.plans.actions.second import check_decision
+from mingqian.plans.lines import year_start
 from mingqian.plans.models import (
+    AnnualPlan,
     AttachedDocument,
     CollisionDecision,
     Layer,
@@ -49,7 +52,8 @@ def propose_binding(
     """Propose from when to when a pack binds the agency, with answers to the open questions. Somebody else decides.
 
     Raises `Refused(plans.other_agency | plans.pack_unknown | plans.layer_unknown | plans.binding_dates |
-    plans.binding_outside | plans.setting_unknown | plans.setting_malformed | acts.reason_required)`.
+    plans.binding_outside | plans.setting_unknown | plans.setting_malformed | plans.pack_without_share |
+    acts.reason_required)`.
     """
     own(by, agency.pk)
     pack = packs.offered(agency, pack_id)
@@ -58,6 +62,7 @@ def propose_binding(
     if layer not in Layer.values:
         raise Refused("plans.layer_unknown", field="layer")
     check_dates(pack, valid_from, valid_until)
+    _serves_plans(agency, pack)
     proposal = PackProposal.objects.create(
         agency=agency,
         pack_id=pack.id,
@@ -90,6 +95,13 @@ def propose_binding(
     return proposal
 
 
+def _serves_plans(agency: Agency, pack: Pack) -> None:
+    """Raise `Refused(plans.pack_without_share)` where plans stand on a pack that would no longer say how many to draw."""
+    years = set(AnnualPlan.objects.filter(agency=agency, pack_id=pack.id).values_list("year", flat=True))
+    if any(not share.serves(pack, year_start(year)) for year in years):
+        raise Refused("plans.pack_without_share", pack=pack.name)
+
+
 @action(Permission.PLANS_APPROVE, event="plans.pack.decide")
 def decide_proposal(
     *, by: Actor, proposal: PackProposal, approve: bool, reason: str = ""
@@ -109,6 +121,7 @@ def decide_proposal(
         raise Refused("plans.pack_changed", pack=pack.name)
     binding = None
     if approve:
+        _serves_plans(held.agency, pack)
         binding = keep_binding(
             by, held.agency, pack, held.valid_from, held.valid_until, held.settings, held.reason
         )

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from mingqian.accounts.models import Agency, Unit
-from mingqian.plans import packs
+from mingqian.plans import packs, share
 from mingqian.plans.forms.parts import (
     DateField,
     condition_fields,
@@ -49,7 +49,11 @@ class PlanForm(forms.Form):
         if plan is None:
             pack_field = self.fields["pack_id"]
             assert isinstance(pack_field, forms.ChoiceField)
-            pack_field.choices = [(pack.id, pack.name) for pack in packs.available(agency_id)]
+            pack_field.choices = [
+                (pack.id, pack.name)
+                for pack in packs.available(agency_id)
+                if share.serves(pack, timezone.localdate())
+            ]
         else:
             del self.fields["pack_id"]
 
