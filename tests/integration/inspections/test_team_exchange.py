@@ -12,7 +12,7 @@ from django.utils import timezone
 from mingqian.acts.refusal import Refused
 from mingqian.inspections import actions
 from mingqian.inspections.law import team_rule
-from mingqian.inspections.models import Inspection, Replacement, Seat
+from mingqian.inspections.models import Inspection, Replacement, Seat, TeamChange
 from mingqian.inspections.team import exchange_partners
 from mingqian.plans import actions as plans
 from mingqian.plans.packs import load
@@ -163,3 +163,16 @@ def test_by_the_pages(pair: Any) -> None:
     assert (change.state, change.note) == ("done", "同意")
     outsider = pair.client("neighbour_approver").get(reverse("inspections:change", args=[change.pk]))
     assert outsider.status_code == 404
+
+
+def test_the_recusal_behind_an_exchange_may_be_noted(pair: Any) -> None:
+    """Of whoever must stand aside alone; undecided cases are refused before anything is kept."""
+    leaver = pair.seat.inspector
+    refused("inspections.recusal_case_unknown", ask, world=pair, recusal_case="9")
+    actions.approve_change(by=pair.actor("approver"), change=ask(pair, recusal_case="5"))
+    row = Recusal.objects.get()
+    assert (row.inspector, row.subject_id, row.case) == (leaver, pair.one.subject_id, "5")
+    assert row.note == "本人申请回避，经批准"
+    head = pair.client("unit_head")
+    page = head.get(reverse("inspections:change", args=[TeamChange.objects.get().pk])).content.decode()
+    assert "批准时已写进名录库" in page
