@@ -14,6 +14,7 @@ register_events(
         ),
         "plans.collision.decide": ("决定冲突", "决定了冲突[“{question}”][：{choice}]"),
         "plans.document.attach": ("附上文件原文", "附上了规则[“{pack}”]的原文[“{title}”][，{articles} 条]"),
+        "plans.classes.take_over": ("改监管类别", "按规则改了[ {subjects} 户]检查对象的监管类别"),
         "plans.weights.propose": ("拟议权重表", "提出了[第 {number} 号]权重表[：{table}]"),
         "plans.weights.decide": ("决定权重表", "决定了[第 {number} 号]权重表的拟议[，批准：{approved}]"),
         "plans.workdays.recount": (

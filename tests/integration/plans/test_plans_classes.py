@@ -10,8 +10,14 @@ from typing import Any
 import plan_chain
 import pytest
 
+from mingqian.acts import progress
 from mingqian.acts.refusal import Refused
+from mingqian.audit.models import Event
+from mingqian.jobs import actions as job_actions
+from mingqian.jobs import runs
+from mingqian.jobs.models import Job
 from mingqian.plans import actions, classing, packs
+from mingqian.plans.actions import classes as taking_over
 from mingqian.plans.models import Campaign, DrawHistory
 from mingqian.plans.pool import build, survey
 from mingqian.registers import search
@@ -257,7 +263,7 @@ def test_the_register_shows_the_derived_class_and_takes_it_over_in_bulk(
     assert content.count('name="row"') == 2
     context = page.context
     sent = {
-        "group": "general-joint_punishment", "seen": context["seen"], "seen_all": context["seen_all"],
+        "group": "general-joint_punishment", "seen": context["seen"],
         "row": [str(pk) for pk in wrong], "reason": "联合惩戒名单 2026 年第 1 期",
     }  # fmt: skip
     refused = client.post("/plans/rules/classes/", sent | {"reason": ""})
@@ -363,3 +369,83 @@ def test_a_share_of_each_draw_or_of_the_year(
     urns = build(campaign, on=date(2024, 7, 1)).urns
     assert {urn.name: urn.quota for urn in urns} == drawn
     assert any("一年抽取 2 次" in step for urn in urns for step in urn.steps) is (5 in drawn.values())
+
+
+class TestEverybodyOfAKind:
+    """这一类全部改: as many as there are, at once or in the background, in the register's own steps."""
+
+    @pytest.fixture
+    def many(self, bind: Any, add_subjects: Any, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+        bind("xiping", **XIPING)
+        monkeypatch.setattr(taking_over, "LIMIT", 50)
+        found: list[int] = add_subjects(120, supervision_class="general", joint_punishment=True)
+        for row in Subject.objects.all():
+            row.search_text = search.text_of_subject(row)
+            row.save()
+            search.keep(row, "")
+        return found
+
+    def sent(self, **more: str) -> dict[str, str]:
+        return {
+            "group": "general-joint_punishment",
+            "count": "120",
+            "all": "1",
+            "reason": "名单第 1 期",
+        } | more
+
+    def test_more_than_one_step_in_one_press(self, many: list[int], bureau: Bureau, signed_in: Any) -> None:
+        client = signed_in(bureau.users["registrar"], "registrar")
+        page = client.get("/plans/rules/classes/").content.decode()
+        assert "改全部 120 户" in page and 'name="count" value="120"' in page
+        done = client.post("/plans/rules/classes/", self.sent())
+        assert done.status_code == 302
+        assert set(Subject.objects.filter(pk__in=many).values_list("supervision_class", flat=True)) == {"key"}
+        steps = Event.objects.filter(action="registers.subject.bulk").count()
+        assert (steps, Event.objects.filter(action="plans.classes.take_over").count()) == (3, 1)
+
+    def test_large_it_is_handed_over_and_tells_how_far_it_is(
+        self, many: list[int], bureau: Bureau, settings: Any, monkeypatch: pytest.MonkeyPatch, signed_in: Any
+    ) -> None:
+        settings.LONG_WORK_SECONDS = 0
+        monkeypatch.setattr(runs, "start", lambda job: None)
+        client = signed_in(bureau.users["registrar"], "registrar")
+        begun = client.post("/plans/rules/classes/", self.sent())
+        job = Job.objects.get(work="plans.classes")
+        assert begun["Location"] == f"/jobs/{job.pk}/"
+        assert set(Subject.objects.values_list("supervision_class", flat=True)) == {"general"}
+        told: list[tuple[str, int, int]] = []
+        with progress.heard_by(lambda words, done, whole: told.append((words, done, whole))):
+            job_actions.finish(by=bureau.actor("registrar"), job=job)
+        job.refresh_from_db()
+        assert (job.state, "120 户" in job.outcome) == ("done", True)
+        assert [(done, whole) for words, done, whole in told if "监管类别" in words or "按规则" in words] == [
+            (0, 120), (50, 120), (100, 120),
+        ]  # fmt: skip
+        assert set(Subject.objects.values_list("supervision_class", flat=True)) == {"key"}
+
+    @pytest.mark.parametrize(("more", "words"), [({"reason": " "}, "理由"), ({"count": "119"}, "改动")])
+    def test_refused_before_anything_is_begun(
+        self, many: list[int], bureau: Bureau, signed_in: Any, more: dict[str, str], words: str
+    ) -> None:
+        client = signed_in(bureau.users["registrar"], "registrar")
+        refused = client.post("/plans/rules/classes/", self.sent(**more))
+        assert refused.status_code == 422 and words in refused.context["error"]
+        assert not Job.objects.exists()
+
+    def test_all_or_none(self, many: list[int], bureau: Bureau, monkeypatch: pytest.MonkeyPatch) -> None:
+        kept = taking_over.change_subjects
+        calls: list[int] = []
+
+        def breaks(**arguments: Any) -> Any:
+            calls.append(1)
+            if len(calls) == 3:
+                raise Refused("registers.moved_since_seen")
+            return kept(**arguments)
+
+        monkeypatch.setattr(taking_over, "change_subjects", breaks)
+        with pytest.raises(Refused):
+            actions.take_over_classes(
+                by=bureau.actor("registrar"), agency=bureau.agency, group="general-joint_punishment", count=120,
+                reason="名单第 1 期",
+            )  # fmt: skip
+        assert set(Subject.objects.values_list("supervision_class", flat=True)) == {"general"}

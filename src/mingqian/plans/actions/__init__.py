@@ -11,6 +11,7 @@ from mingqian.plans.actions.approval import (
 )
 from mingqian.plans.actions.binding import bind_pack
 from mingqian.plans.actions.campaign import confirm_pool, create_campaign, edit_campaign, reopen_campaign
+from mingqian.plans.actions.classes import take_over_classes
 from mingqian.plans.actions.history import note_drawn
 from mingqian.plans.actions.line import add_line, edit_line, remove_line
 from mingqian.plans.actions.plan import create_plan, edit_plan, note_filing, publish_plan
@@ -63,5 +64,6 @@ __all__ = [
     "review_plan",
     "set_capacity",
     "submit_plan",
+    "take_over_classes",
     "withdraw_adjustment",
 ]

@@ -15,15 +15,18 @@ from django.utils.http import urlencode
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
+from mingqian.jobs.pages import carry_out
 from mingqian.law import Pack
+from mingqian.plans.actions.classes import class_change
 from mingqian.plans.classing import class_words, classing_pack, differing, grounds
 from mingqian.plans.packs import cite
 from mingqian.plans.pages.common import actor_of, own_agency
+from mingqian.plans.works import TAKE_OVER
 from mingqian.registers.actions import change_subjects
-from mingqian.registers.actions.bulk import LIMIT, Change, seen_of
+from mingqian.registers.actions.bulk import seen_of
 
 SHOWN = 100
-"""Rows on one page; `all` takes as many as one press may change."""
+"""Rows on one page; `all` takes everybody of the group, as long work where they are many."""
 
 
 def _groups(agency_id: int, pack: Pack) -> list[dict[str, Any]]:
@@ -68,10 +71,12 @@ def class_list(request: HttpRequest) -> HttpResponse:
     if group is not None:
         recorded, _, code = group["key"].partition("-")
         found = differing(agency.pk, pack, today).filter(supervision_class=recorded, ground=code)
-        rows = list(found.order_by("id")[:LIMIT])
+        rows = list(found.order_by("id")[:SHOWN])
         if request.method == "POST":
             typed = request.POST.get("reason", "")
             try:
+                if "all" in request.POST:
+                    return _take_over_all(request, agency.pk, group)
                 count = _take_over(request, group, rows)
             except Refused as refused:
                 if refused.code == "acts.not_permitted":
@@ -85,11 +90,8 @@ def class_list(request: HttpRequest) -> HttpResponse:
         "pack": pack,
         "groups": groups,
         "group": group,
-        "rows": rows[:SHOWN],
-        "whole": min(len(rows), LIMIT),
-        "limit": LIMIT,
-        "seen": seen_of(rows[:SHOWN]),
-        "seen_all": seen_of(rows),
+        "rows": rows,
+        "seen": seen_of(rows),
         "error": error,
         "typed": typed,
         "may_edit": actor.may(Permission.SUBJECTS_EDIT),
@@ -97,25 +99,27 @@ def class_list(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/class_list.html", context, status=422 if error else 200)
 
 
-def _take_over(request: HttpRequest, group: dict[str, Any], rows: list[Any]) -> int:
-    """Write the derived class into the rows chosen; how many were changed."""
-    everyone = "all" in request.POST
-    ticked = {int(one) for one in request.POST.getlist("row") if one.isdecimal() and len(one) < 19}
-    shown = rows if everyone else rows[:SHOWN]
-    if seen_of(shown) != request.POST.get("seen_all" if everyone else "seen", ""):
+def _take_over_all(request: HttpRequest, agency_id: int, group: dict[str, Any]) -> HttpResponse:
+    """Everybody of the group, at once or as a job. Raises `Refused` before a job is begun for what can be seen now."""
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        raise Refused("acts.reason_required", field="reason")
+    if request.POST.get("count") != str(group["count"]):
         raise Refused("registers.moved_since_seen")
-    chosen = shown if everyone else [row for row in shown if row.pk in ticked]
-    ground = group["ground"]
-    change = Change(
-        "edit",
-        "supervision_class",
-        ground.item_class,
-        beside=f"{ground.words}（{group['where']}）" if ground.item_class == "key" else "",
-    )
+    asked = {"group": group["key"], "count": group["count"], "reason": reason[:300]}
+    return carry_out(request, TAKE_OVER, agency_id, asked)
+
+
+def _take_over(request: HttpRequest, group: dict[str, Any], rows: list[Any]) -> int:
+    """Write the derived class into the rows ticked; how many were changed."""
+    ticked = {int(one) for one in request.POST.getlist("row") if one.isdecimal() and len(one) < 19}
+    if seen_of(rows) != request.POST.get("seen", ""):
+        raise Refused("registers.moved_since_seen")
+    chosen = [row for row in rows if row.pk in ticked]
     lines = change_subjects(
         by=actor_of(request),
         chosen=chosen,
-        change=change,
+        change=class_change(group["ground"], group["where"]),
         seen=seen_of(chosen),
         reason=request.POST.get("reason", ""),
     )
