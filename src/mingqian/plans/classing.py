@@ -78,6 +78,26 @@ def grounds(pack: Pack, on: date) -> tuple[Ground, ...]:
     return facts or tuple(_field_grounds(pack, on))
 
 
+def of_class(pack: Pack, on: date, item_class: str) -> Q:
+    """Who is of a class as a pool reckons it: 重点 by the facts whatever the register has recorded, where the document
+    goes by facts; else as recorded, and by the field of industry where nothing is.
+    """
+    found = grounds(pack, on)
+    if not found:
+        return Q(pk__isnull=False)
+    if not by_facts(pack, on):
+        key, general, _ = words_by_class(pack, on)
+        other = general if item_class == "key" else key
+        return Q(supervision_class=item_class) | (Q(supervision_class="") & ~Q(field__in=other))
+    by_fact = Q(pk__in=[])
+    for one in found:
+        if one.item_class == "key" and one.must:
+            by_fact |= one.holds
+    if item_class == "key":
+        return Q(supervision_class="key") | by_fact
+    return Q(supervision_class__in=("general", "")) & ~by_fact
+
+
 def by_facts(pack: Pack, on: date) -> bool:
     """Whether the document goes by facts, so that nobody stays without a class."""
     return bool(fact_rules(pack, on))

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from mingqian.plans import conditions, lines, packs, states
-from mingqian.plans.classing import words_by_class
+from mingqian.plans.classing import of_class
 from mingqian.plans.models import PlanLine
 from mingqian.plans.models.plan import LineKind
 from mingqian.plans.register import whole_register
@@ -37,12 +37,12 @@ class Reach:
         """Every existing enterprise of its department's register that meets its conditions and is of its class."""
         plan = self.line.plan
         pack, on = packs.pack_for(plan.agency_id, plan.pack_id), lines.year_start(plan.year)
-        key, general, _ = words_by_class(pack, on)
-        other = general if self.line.item_class == "key" else key
-        of_class = Q(supervision_class=self.line.item_class) | (Q(supervision_class="") & ~Q(field__in=other))
         found: QuerySet[Subject] = (
             whole_register(plan.agency_id)
-            .filter(of_class & conditions.as_q(self.line.conditions), retired_at__isnull=True)
+            .filter(
+                of_class(pack, on, self.line.item_class) & conditions.as_q(self.line.conditions),
+                retired_at__isnull=True,
+            )
             .order_by()
         )
         return found

@@ -16,7 +16,7 @@ from mingqian.audit.models import Event
 from mingqian.jobs import actions as job_actions
 from mingqian.jobs import runs
 from mingqian.jobs.models import Job
-from mingqian.plans import actions, classing, packs
+from mingqian.plans import actions, classing, overlaps, packs
 from mingqian.plans.actions import classes as taking_over
 from mingqian.plans.models import Campaign, DrawHistory
 from mingqian.plans.pool import build, survey
@@ -124,6 +124,21 @@ def test_a_key_line_takes_in_whom_the_facts_make_key(bind: Any, under: Any, add_
     counted = survey(under("xiping", item_class="key", share_percent="100"), on=TODAY)
     assert (counted.candidates, counted.quota) == (3, 3)
     assert any("摇号只定先后" in alarm for alarm in counted.alarms)
+
+
+def test_overlaps_and_pools_class_alike(bind: Any, under: Any, add_subjects: Any) -> None:
+    """A line reaches in the overlaps whom its pool would draw from: 重点 by facts, not by what the register recorded."""
+    bind("xiping", **XIPING)
+    add_subjects(5, supervision_class="general")
+    add_subjects(3)
+    add_subjects(2, supervision_class="general", joint_punishment=True)
+    add_subjects(1, risk_level="较大")
+    add_subjects(1, supervision_class="key", class_basis="重大危险源")
+    for item_class, share in (("general", "33.3333"), ("key", "100")):
+        campaign = under("xiping", item_class=item_class, share_percent=share)
+        reach = overlaps.Reach(campaign.line, True)
+        assert reach.size == survey(campaign, on=TODAY).candidates
+    assert reach.size == 4
 
 
 def _drawn(campaign: Campaign, ids: list[int], on: date) -> None:
