@@ -9,7 +9,7 @@ from django.template import Context, Template
 
 from mingqian.law import Strength
 from mingqian.plans import actions, packs
-from mingqian.plans.citing import cited
+from mingqian.plans.citing import cited, in_sentence
 
 from .conftest import TODAY, Bureau
 
@@ -61,3 +61,26 @@ def test_the_attached_document_is_shown_to_its_own_agency_alone(bureau: Bureau, 
     assert "不得遗漏" in shown("高青 5.1.2", actor=bureau.actor("planner"))
     assert "不得遗漏" not in shown("高青 5.1.2")
     assert "没有附上" in shown("高青 5.1.2", actor=other_bureau.actor("planner"))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("不得低于 5%（高青 5.1.2）。现在填的是 3%。", ["高青 5.1.2"]),
+        ("西平 细则 十四“应当提前”；信阳 十一“提前3日”", ["西平 细则 十四", "信阳 十一"]),
+        ("高青 5.1.29、信阳 十一百，都没有这一条", []),
+        ("这一项（本局 四）没有规则包知道", []),
+        ("请填写名称。", []),
+    ],
+)
+def test_a_sentence_shows_the_articles_it_cites(words: str, found: list[str]) -> None:
+    pieces = list(in_sentence(words))
+    assert "".join(piece for piece, _ in pieces) == words
+    assert [piece for piece, cites in pieces if cites] == found
+
+
+def test_a_refusal_opens_its_article_and_nothing_else_becomes_markup() -> None:
+    html = Template('{% alert "bad" said %}').render(Context({"said": "<b>不得低于</b>（高青 5.1.2）"}))
+    assert "popovertarget" in html and "&lt;b&gt;" in html and "<b>不得" not in html
+    plain = Template('{% alert "info" said %}').render(Context({"said": "<i>没有条文</i>"}))
+    assert "popovertarget" not in plain and "&lt;i&gt;" in plain

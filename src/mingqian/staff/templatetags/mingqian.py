@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from mingqian.acts.lifecycle import LIFECYCLES
 from mingqian.law import Citation
-from mingqian.plans.citing import cited
+from mingqian.plans.citing import cited, in_sentence
 from mingqian.plans.packs import where
 from mingqian.plans.rulebook import known_calendar
 from mingqian.staff import charts, icons, words
@@ -166,11 +166,17 @@ def empty(
     return {"why": why, "next": next, "url": url, "link": link, "icon_name": icon_name, "size": size}
 
 
-@register.inclusion_tag("staff/components/alert.html")
-def alert(tone: str, text: Any, title: str = "") -> dict[str, Any]:
-    """`{% alert "bad" "名单已过期" %}`; tones info done near bad."""
+@register.inclusion_tag("staff/components/alert.html", takes_context=True)
+def alert(context: template.Context, tone: str, text: Any, title: str = "") -> dict[str, Any]:
+    """`{% alert "bad" "名单已过期" %}`; tones info done near bad. An article it cites opens as of `cite`."""
     marks = {"info": "info", "done": "check", "near": "alert", "bad": "alert"}
-    return {"tone": tone, "text": text, "title": title, "icon_name": marks[tone]}
+    return {
+        "tone": tone,
+        "text": text,
+        "title": title,
+        "icon_name": marks[tone],
+        "actor": context.get("actor"),
+    }
 
 
 @register.inclusion_tag("staff/components/tabs.html")
@@ -235,8 +241,8 @@ def confirm(
     }
 
 
-@register.inclusion_tag("staff/components/field.html")
-def field(bound: BoundField, kind: str = "") -> dict[str, Any]:
+@register.inclusion_tag("staff/components/field.html", takes_context=True)
+def field(context: template.Context, bound: BoundField, kind: str = "") -> dict[str, Any]:
     """`{% field form.name %}`: label, control, help and errors beside it. `kind="full"` spans a form grid."""
     widget = bound.field.widget
     many = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
@@ -259,6 +265,7 @@ def field(bound: BoundField, kind: str = "") -> dict[str, Any]:
         "box": box,
         "kind": kind,
         "optional": not bound.field.required and not box,
+        "actor": context.get("actor"),
     }
 
 
@@ -303,10 +310,18 @@ def cite(context: template.Context, said: Any) -> dict[str, Any]:
     return {"found": found, "staff": agency_id is not None}
 
 
-@register.inclusion_tag("staff/components/form_errors.html")
-def form_errors(form: BaseForm) -> dict[str, Any]:
+@register.inclusion_tag("staff/components/said.html", takes_context=True)
+def said(context: template.Context, text: Any) -> dict[str, Any]:
+    """`{% said refusal %}`: a sentence, in which every article a pack knows opens as of `cite`."""
+    words = str(text)  # of a safe text this is the safe text itself
+    pieces = [(words, False)] if isinstance(words, SafeString) else list(in_sentence(words))
+    return {"pieces": pieces, "actor": context.get("actor")}
+
+
+@register.inclusion_tag("staff/components/form_errors.html", takes_context=True)
+def form_errors(context: template.Context, form: BaseForm) -> dict[str, Any]:
     """`{% form_errors form %}`: what was refused that belongs to no single field."""
-    return {"errors": form.non_field_errors()}
+    return {"errors": form.non_field_errors(), "actor": context.get("actor")}
 
 
 @register.filter
