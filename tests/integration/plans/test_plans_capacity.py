@@ -211,4 +211,8 @@ class TestPages:
         again = client.post(
             f"/plans/{staffed.pk}/capacity/", values | {"team": "1", "version": "1"}
         ).content.decode()
-        assert "每个检查对象不少于 2 名检查人员（高青 7.3）" in again and "事故调查" in again
+        assert (
+            "每个检查对象不少于 2 名检查人员（" in again
+            and ">高青 7.3</button>" in again
+            and "事故调查" in again
+        )

@@ -121,7 +121,8 @@ class TestPlanPages:
         }  # fmt: skip
         address = reverse("plans:line_new", args=[plan.pk])
         low = text(planner.post(address, line))
-        assert "不得低于 5%（高青 5.1.2）。现在填的是 4%。" in low
+        assert "不得低于 5%（" in low and "）。现在填的是 4%。" in low
+        assert ">高青 5.1.2</button>" in low, "the article opens where the refusal stands"
         assert 'value="机械企业抽查"' in low
         assert 'value="33 34"' in low
         assert planner.post(address, line | {"share_percent": "5"}).status_code == 302
