@@ -6,21 +6,23 @@ can both reach, not whom either has reached. Enterprises of two departments are 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
 from mingqian.plans import conditions, lines, packs, states
 from mingqian.plans.classing import of_class
 from mingqian.plans.models import PlanLine
 from mingqian.plans.models.plan import LineKind
-from mingqian.plans.register import whole_register
+from mingqian.plans.pool.kept import kept
+from mingqian.plans.register import SEPARATOR, joined, whole_register
 from mingqian.registers.models import Subject
 
+CHUNK = 20_000
 MOST = 60
 """Pairs shown."""
 
@@ -33,17 +35,17 @@ class Reach:
     own: bool
 
     @cached_property
-    def rows(self) -> QuerySet[Subject]:
-        """Every existing enterprise of its department's register that meets its conditions and is of its class."""
+    def holds(self) -> Q:
+        """Who meets its conditions and is of its class."""
         plan = self.line.plan
         pack, on = packs.pack_for(plan.agency_id, plan.pack_id), lines.year_start(plan.year)
+        return of_class(pack, on, self.line.item_class) & conditions.as_q(self.line.conditions)
+
+    @cached_property
+    def rows(self) -> QuerySet[Subject]:
+        """Every existing enterprise of its department's register that it can reach."""
         found: QuerySet[Subject] = (
-            whole_register(plan.agency_id)
-            .filter(
-                of_class(pack, on, self.line.item_class) & conditions.as_q(self.line.conditions),
-                retired_at__isnull=True,
-            )
-            .order_by()
+            whole_register(self.line.plan.agency_id).filter(self.holds, retired_at__isnull=True).order_by()
         )
         return found
 
@@ -88,23 +90,54 @@ def _lines(agency_id: int, year: int) -> list[Reach]:
     return own + [Reach(line, False) for line in public.order_by("plan__agency_id", "plan_id", "number")]
 
 
+def _met(reaches: Sequence[Reach]) -> dict[tuple[int, int], int]:
+    """How many enterprises each two of these lines of one register can both reach, by place; from one reading of it."""
+    if len(reaches) < 2:
+        return {}
+    agency_id = reaches[0].line.plan.agency_id
+    marks = {
+        f"line_{place}": Case(
+            When(reach.holds, then=Value("1")), default=Value("0"), output_field=CharField()
+        )
+        for place, reach in enumerate(reaches)
+    }
+    rows = (
+        whole_register(agency_id)
+        .filter(retired_at__isnull=True)
+        .order_by()
+        .annotate(**marks)
+        .annotate(marks=joined(tuple(marks)))
+        .values_list("marks", flat=True)
+    )
+    sql, values = rows.query.sql_with_params()
+    counted = kept(agency_id, f"{sql} {values!r}", lambda: Counter(rows.iterator(chunk_size=CHUNK)))
+    met: Counter[tuple[int, int]] = Counter()
+    for text, number in counted.items():
+        inside = [place for place, mark in enumerate(text.split(SEPARATOR)) if mark == "1"]
+        met.update(dict.fromkeys(combinations(inside, 2), number))
+        for place in inside:
+            met[place, place] += number
+    for place, reach in enumerate(reaches):
+        reach.__dict__["size"] = met[place, place]  # counted already
+    return met
+
+
 def _shared(one: Reach, other: Reach) -> int:
-    if one.line.plan.agency_id == other.line.plan.agency_id:
-        both: QuerySet[Any] = one.rows.filter(pk__in=other.rows.values("pk"))
-    else:
-        both = one.rows.filter(code__in=other.rows.values("code"))
-    return both.count()
+    """How many enterprises a line of another department can reach too, known again by their codes."""
+    return one.rows.filter(code__in=other.rows.values("code")).count()
 
 
 def overlaps(agency_id: int, year: int) -> list[Overlap]:
     """Pairs of lines that meet in some month at some enterprise, the largest first. One of the two is always own."""
     found = []
-    for one, other in combinations(_lines(agency_id, year), 2):
+    reaches = _lines(agency_id, year)
+    met = _met([one for one in reaches if one.own])
+    for (place, one), (next_place, other) in combinations(enumerate(reaches), 2):
         first = max(one.line.month_from, other.line.month_from)
         last = min(one.line.month_to, other.line.month_to)
         if not one.own or first > last:
             continue
-        shared = _shared(one, other)
+        shared = met.get((place, next_place), 0) if other.own else _shared(one, other)
         if shared:
             found.append(Overlap(one, other, first, last, shared, _joined(one.line, other.line)))
     return sorted(found, key=lambda pair: -pair.shared)[:MOST]
