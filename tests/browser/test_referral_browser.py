@@ -15,7 +15,7 @@ NUMBER = "2026-01-0002"
 
 def test_a_problem_is_handed_over_by_letter(open_page: Any, site: Any) -> None:
     page = open_page("dadui")
-    page.goto(f"/search/?q={NUMBER}")
+    page.goto(f"/desk/search/?q={NUMBER}")
     page.locator('main a[href^="/inspections/"]').first.click()
     page.get_by_role("link", name="拟移送函").click()
     page.get_by_role("button", name="拟好").click()
