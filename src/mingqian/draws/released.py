@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
+from mingqian.acts.actor import Actor
 from mingqian.draws import sealed
 from mingqian.draws.models import Draw
 from mingqian.plans.models import DrawHistory
@@ -16,6 +17,26 @@ from mingqian.plans.pool.untold import register_released, untold_of
 
 ALREADY = "exclusions.drawn"
 """A JSON list of the ids of the subjects left out as drawn already."""
+
+
+Waiting = Callable[[Actor, Draw], None]
+
+_waiting: list[Waiting] = []
+
+
+def register_waiting(carry_out: Waiting) -> Waiting:
+    """Say what must wait until a drawn list is public; it is carried out with the release, in its transaction. Usable as
+    a decorator.
+    """
+    if carry_out not in _waiting:
+        _waiting.append(carry_out)
+    return carry_out
+
+
+def carry_out_waiting(by: Actor, draw: Draw) -> None:
+    """Whatever has waited for this list."""
+    for carry_out in _waiting:
+        carry_out(by, draw)
 
 
 @register_released

@@ -10,6 +10,7 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         from mingqian.acts.desk import register_desk, register_search
         from mingqian.inspections import desk, event_words, joint, recounts, states, wording, works, yearend  # noqa: F401 -- register themselves
+        from mingqian.inspections.actions import changes  # noqa: F401 -- registers what waits for a list
         from mingqian.plans.overlay import register_joined
 
         register_joined(joint.counted_already)

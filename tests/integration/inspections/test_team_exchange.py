@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mingqian.acts.refusal import Refused
+from mingqian.draws import actions as draws
 from mingqian.inspections import actions
 from mingqian.inspections.law import team_rule
 from mingqian.inspections.models import Inspection, Replacement, Seat, TeamChange
@@ -170,9 +171,11 @@ def test_the_recusal_behind_an_exchange_may_be_noted(pair: Any) -> None:
     leaver = pair.seat.inspector
     refused("inspections.recusal_case_unknown", ask, world=pair, recusal_case="9")
     actions.approve_change(by=pair.actor("approver"), change=ask(pair, recusal_case="5"))
+    assert not Recusal.objects.exists(), "the list is still secret"
+    draws.release(by=pair.actor("approver"), draw=pair.draw, reason="检查已经全部完成")
     row = Recusal.objects.get()
     assert (row.inspector, row.subject_id, row.case) == (leaver, pair.one.subject_id, "5")
-    assert row.note == "本人申请回避，经批准"
+    assert row.note == f"本人申请回避，经批准（{pair.actor('approver').name}）"
     head = pair.client("unit_head")
     page = head.get(reverse("inspections:change", args=[TeamChange.objects.get().pk])).content.decode()
-    assert "批准时已写进名录库" in page
+    assert "已写进名录库" in page

@@ -13,6 +13,7 @@ from mingqian.draws import sealed, states
 from mingqian.draws.actions.moving import move_campaign
 from mingqian.draws.eligibility import inspector_out
 from mingqian.draws.models import Draw, SeatFilled
+from mingqian.draws.released import carry_out_waiting
 from mingqian.registers.models import Inspector, Recusal
 
 
@@ -118,6 +119,7 @@ def release(
         reason=draw.release_reason,
         details={"draw": draw.number, "attempt": draw.attempt, "last_result": last_result},
     )
+    carry_out_waiting(by, draw)
     return draw
 
 

@@ -6,6 +6,7 @@ Two ways: the seat is drawn anew in public (补抽空缺), or two inspectors cha
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
@@ -13,6 +14,8 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
+from mingqian.draws.models import Draw
+from mingqian.draws.released import register_waiting
 from mingqian.draws.seats import seat_name
 from mingqian.inspections.actions.team import Ground, check_leader, not_being_drawn, open_team
 from mingqian.inspections.law import team_rule
@@ -20,7 +23,7 @@ from mingqian.inspections.limits import text
 from mingqian.inspections.models import ChangeKind, Inspection, Replacement, Seat, SeatSource, TeamChange
 from mingqian.inspections.progress import hold
 from mingqian.inspections.scope import require_agency, require_unit
-from mingqian.inspections.states import APPROVED, BEFORE_THE_RECORD, OPEN_CHANGES, TEAM_CHANGE
+from mingqian.inspections.states import APPROVED, BEFORE_THE_RECORD, DECLINED, OPEN_CHANGES, TEAM_CHANGE
 from mingqian.inspections.team import why_unfit
 from mingqian.plans.rulebook import require_settled
 from mingqian.registers.actions import note_recusal
@@ -191,7 +194,8 @@ def approve_change(*, by: Actor, change: TeamChange, note: str = "") -> TeamChan
     change.note, change.state = text(note, "note", 1000), state
     change.decided_by, change.decided_by_id, change.decided_at = by.name, by.user_id, timezone.now()
     rows = _exchange(by, change) if exchange else _vacate(by, change)
-    _note_recusal(by, change)
+    if change.inspection.draw is not None and change.inspection.draw.released:
+        note_recusal_of(by, change)
     if exchange:
         change.done_at = change.decided_at
     change.save()
@@ -234,13 +238,23 @@ def _held(by: Actor, change: TeamChange) -> TeamChange:
     return TeamChange.objects.select_for_update(of=("self",)).select_related("inspection").get(pk=change.pk)
 
 
-def _note_recusal(by: Actor, change: TeamChange) -> None:
-    """What was asked for goes into the register of recusals, unless it stands there already."""
+def note_recusal_of(by: Actor, change: TeamChange) -> None:
+    """What was asked for and approved goes into the register of recusals, unless it stands there already."""
     person, subject, case = change.leaver, change.inspection.subject, change.recusal_case
     if not case or person is None:
         return
     if not Recusal.objects.filter(inspector=person, subject=subject, case=case, active=True).exists():
-        note_recusal(by=by, inspector=person, subject=subject, case=case)
+        note_recusal(by=by, inspector=person, subject=subject, case=case, approved_by=change.decided_by)
+
+
+@register_waiting
+def note_recusals(by: Actor, draw: Draw) -> None:
+    """The recusals approved while the list was secret: a pair in the register would have named the enterprise."""
+    approved = TeamChange.objects.filter(inspection__draw=draw, decided_at__isnull=False).exclude(
+        Q(recusal_case="") | Q(state=DECLINED)
+    )
+    for change in approved.select_related("inspection__subject", "leaver").order_by("pk"):
+        note_recusal_of(by, change)
 
 
 def _vacate(by: Actor, change: TeamChange) -> list[Seat]:

@@ -31,17 +31,22 @@ def add_recusal(*, by: Actor, inspector: Inspector, subject: Subject, case: str,
     return _add(by, inspector, subject, case, note)
 
 
-@action(Permission.TEAMS_APPROVE, event="registers.recusal.create")
-def note_recusal(*, by: Actor, inspector: Inspector, subject: Subject, case: str) -> Recusal:
-    """The same for a recusal that came to light in a team, by whoever approves that the inspector leaves it. Neither the
-    row nor the event says that there was an inspection: the drawn list may still be secret.
-    """
-    return _add(by, inspector, subject, case, LATER if case == RecusalCase.OTHER else "", named=False)
-
-
-def _add(
-    by: Actor, inspector: Inspector, subject: Subject, case: str, note: str, *, named: bool = True
+@action(
+    None,
+    event="registers.recusal.create",
+    why_unguarded="由批准人员回避的那一步决定，随那一步或者抽取名单的公开写入",
+)
+def note_recusal(
+    *, by: Actor, inspector: Inspector, subject: Subject, case: str, approved_by: str
 ) -> Recusal:
+    """The same for a recusal that came to light in a team, once `approved_by` has approved that the inspector leaves it
+    and the drawn list is public.
+    """
+    note = f"{LATER}（{approved_by}）"[:NOTE_LIMIT]
+    return _add(by, inspector, subject, case, note)
+
+
+def _add(by: Actor, inspector: Inspector, subject: Subject, case: str, note: str) -> Recusal:
     if inspector.agency_id != subject.agency_id or by.agency_id not in (None, inspector.agency_id):
         raise Refused("registers.other_agency")
     if case not in RecusalCase.values:
@@ -59,7 +64,7 @@ def _add(
         raise Refused("registers.recusal_taken", field="subject")
     if known is None:
         row = Recusal.objects.create(inspector=inspector, subject=subject, case=case, note=note)
-        _keep(row, by=by, act="create", reason=note, changes={}, named=named)
+        _keep(row, by=by, act="create", reason=note, changes={})
         return row
     changes = {"active": ["0", "1"]}
     if known.note != note:
@@ -67,7 +72,7 @@ def _add(
     known.active, known.note = True, note
     known.version += 1
     known.save()
-    _keep(known, by=by, act="create", reason=note, changes=changes, named=named)
+    _keep(known, by=by, act="create", reason=note, changes=changes)
     return known
 
 
@@ -88,9 +93,7 @@ def withdraw_recusal(*, by: Actor, recusal: Recusal, reason: str) -> Recusal:
     return row
 
 
-def _keep(
-    row: Recusal, *, by: Actor, act: str, reason: str, changes: dict[str, Any], named: bool = True
-) -> None:
+def _keep(row: Recusal, *, by: Actor, act: str, reason: str, changes: dict[str, Any]) -> None:
     Revision.objects.create(
         kind="recusal",
         object_id=row.pk,
@@ -108,7 +111,7 @@ def _keep(
         reason=reason if act == "withdraw" else "",
         details={
             "inspector": row.inspector.name,
-            "subject": row.subject.name if named else "一户检查对象",
+            "subject": row.subject.name,
             "case": row.get_case_display(),
         },
     )
