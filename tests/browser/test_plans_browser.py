@@ -178,3 +178,19 @@ def test_urns_are_chosen_and_each_gets_its_quota(fresh_campaign: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert [one for one in found if "htmx:sendAbort" not in one and "htmx:afterRequest" not in one] == []
+
+
+def test_a_plan_from_a_file_is_held_against_the_documents(open_page: Any) -> None:
+    page = open_page("jihua")
+    page.goto("/plans/")
+    page.get_by_role("link", name="核对计划表").click()
+    page.get_by_role("button", name="核对", exact=True).wait_for()
+    table = "任务名称,抽查事项,检查对象,抽查比例,抽查数量,时间安排\n建材抽查,安全警示标志设置情况,一般检查对象（建材）,4%,5户,6月\n"
+    for data, words in ((b"a,b\n1,2\n", "没有找到表头"), (table.encode(), "低于 5%")):
+        page.set_input_files("input[type=file]", {"name": "计划.csv", "mimeType": "text/csv", "buffer": data})
+        page.get_by_label("高青").check()
+        page.get_by_role("button", name="核对", exact=True).click()
+        expect(page.get_by_text(words)).to_be_visible()
+    expect(page.get_by_role("cell", name="第 2 行").first).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

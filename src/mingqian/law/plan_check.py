@@ -1,6 +1,7 @@
 """A published plan against the packs: every breach with its article. Arithmetic and the documents' numbers only."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -43,12 +44,19 @@ class PlanReport:
     not_checked: tuple[str, ...]
 
 
-def check_plan(packs: Sequence[Pack], table: PlanTable, on: date) -> PlanReport:
+LISTED = ("scope.only_published_items", "scope.covered")
+"""By which keys a document binds checks to the list of items; the second where its words name the list."""
+
+
+def check_plan(
+    packs: Sequence[Pack], table: PlanTable, on: date, items: Collection[str] | None = None
+) -> PlanReport:
     """Checks every line and the plan as a whole against every pack on a day (the plan's year).
 
-    A pack for one field of industry (weidong) concerns only lines that name the field.
+    A pack for one field of industry (weidong) concerns only lines that name the field. ``items``: the names and codes on
+    the published list of items (抽查事项清单); None where there is no list to compare with.
     """
-    checker = _Checker(table, on)
+    checker = _Checker(table, on, items)
     for pack in packs:
         checker.check(pack)
     stating = [pack for pack in packs if pack.has("plan.contents", on)]
@@ -68,8 +76,8 @@ def check_plan(packs: Sequence[Pack], table: PlanTable, on: date) -> PlanReport:
 
 
 class _Checker:
-    def __init__(self, table: PlanTable, on: date) -> None:
-        self.table, self.on = table, on
+    def __init__(self, table: PlanTable, on: date, items: Collection[str] | None) -> None:
+        self.table, self.on, self.listed = table, on, items
         self.breaches: list[Breach] = []
         self.not_checked: list[str] = []
 
@@ -92,6 +100,7 @@ class _Checker:
             self._frequency(pack, row)
             self._away(pack, row)
         self._contents(pack, rows)
+        self._items(pack, rows)
         self._joint(pack)
         self._grades(pack, rows)
         if pack.has("frequency.coverage_years", self.on) and "total" not in self.table.columns:
@@ -230,6 +239,26 @@ class _Checker:
                 if not row.text(*names):
                     self._breach(pack, row, names[0], "plan.contents", f"没有写{word}")
 
+    def _items(self, pack: Pack, rows: Sequence[PlanRow]) -> None:
+        """Whether only what stands on the list is to be checked, where the document says so."""
+        key = next((key for key in LISTED if self._names_the_list(pack, key)), None)
+        if key is None:
+            return
+        if "items" not in self.table.columns:
+            self.not_checked.append(f"{pack.id}：计划没有写抽查事项，不能核对是不是都在抽查事项清单上")
+        elif self.listed is None:
+            self.not_checked.append(f"{pack.id}：没有给抽查事项清单，不能核对计划的事项是不是都在清单上")
+        else:
+            for row in rows:
+                for name in unlisted(row.cells["items"], self.listed):
+                    self._breach(pack, row, "items", key, f"“{name}”不在抽查事项清单上")
+
+    def _names_the_list(self, pack: Pack, key: str) -> bool:
+        if not pack.has(key, self.on):
+            return False
+        value = pack.get(key, self.on).value
+        return value is True or "清单" in str(value)
+
     def _joint(self, pack: Pack) -> None:
         if pack.has("frequency.joint_per_year", self.on):
             joint = [row for row in self.table.rows if row.cells.get("partners") or "联合" in row.whole()]
@@ -260,6 +289,20 @@ class _Checker:
             for grade, rule in rules.items():
                 if grade not in seen:
                     self._breach(pack, None, "grade", rule.key, f"没有安排 {grade} 级")
+
+
+_NUMBERING = re.compile(r"^[\s、，,。;；]*(?:[（(]?[0-9一二三四五六七八九十]+[)）.．、]\s*)?")
+
+
+def unlisted(text: str, listed: Collection[str]) -> list[str]:
+    """What a cell names that is not on the list. Names on it are taken out first, the longest before the others, for a
+    name may hold the very signs that part names.
+    """
+    left = text
+    for name in sorted(filter(None, listed), key=len, reverse=True):
+        left = left.replace(name, "；")
+    pieces = (_NUMBERING.sub("", piece).strip(" \t、，,。") for piece in re.split(r"[；;\n]+", left))
+    return [piece for piece in dict.fromkeys(pieces) if piece not in ("", "等", "及", "和", "与")]
 
 
 def _percent(share: Fraction) -> str:

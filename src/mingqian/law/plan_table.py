@@ -107,7 +107,8 @@ def plan_table(lines: Sequence[Sequence[str]]) -> PlanTable | None:
                 }
                 if sum(bool(text) for text in found.values()) > 1:
                     rows.append(PlanRow(number, _same_as_left(found)))
-            return PlanTable({name: line[place].strip() for name, place in places.items()}, tuple(rows))
+            in_order = sorted(places.items(), key=lambda one: one[1])
+            return PlanTable({name: line[place].strip() for name, place in in_order}, tuple(rows))
     return None
 
 

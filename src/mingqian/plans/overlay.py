@@ -67,6 +67,15 @@ def register_published(found: Published) -> Published:
     return found
 
 
+def published_names(agency_id: int) -> list[str] | None:
+    """The names and codes of the items on an agency's public list; None while it has made none public."""
+    codes = {code for found in _published for code in found(agency_id)}
+    if not codes:
+        return None
+    rows = Item.objects.filter(agency_id=agency_id, code__in=codes).values_list("name", "code")
+    return [text for row in rows for text in row]
+
+
 def require_published(agency_id: int, item_ids: Iterable[int], on: date) -> None:
     """Raises `Refused(plans.items_unpublished)` for items not on the public list, while only those may be checked."""
     citation = rule(agency_id, ITEMS, on)

@@ -9,6 +9,7 @@ from mingqian.plans.pages import (
     collisions,
     deciding,
     lines,
+    planfile,
     plans,
     pool,
     rulebook,
@@ -24,6 +25,7 @@ app_name = "plans"
 urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
     path("new/", plans.plan_new, name="plan_new"),
+    path("check/", planfile.plan_table, name="plan_table"),
     path("<int:plan_id>/", plans.plan_open, name="plan_open"),
     path("<int:plan_id>/edit/", plans.plan_edit, name="plan_edit"),
     path("<int:plan_id>/paper/", plans.plan_paper, name="plan_paper"),

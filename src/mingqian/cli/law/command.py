@@ -10,11 +10,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from mingqian.cli.law import answers, packs, planfile
+from mingqian.acts.refusal import Refused
+from mingqian.cli.law import answers, packs
 from mingqian.law import Event, Grade, ItemClass, LawError, collisions, due, quota, share_of_percent
 from mingqian.law.cases import CaseError, judge, read_cases
 from mingqian.law.plan_check import Breach, check_plan
 from mingqian.law.wording import EVENT_NAMES, cite
+from mingqian.plans import planfile, wording  # noqa: F401 -- the words of its refusals
 from mingqian.workdays import announced_calendar
 
 _EXAMPLES = """\
@@ -26,6 +28,7 @@ _EXAMPLES = """\
   ./run law clocks --pack hebi --event campaign_ended --on 2026-02-10  各项期限
   ./run law collisions --packs xiping,xinyang --json                   两份文件哪里说法不一
   ./run law check-plan 计划.xlsx --packs xiping,gaoqing --year 2026     核对一份年度计划
+  ./run law check-plan 计划.xlsx --packs xinyang --items 清单.xlsx       连同抽查事项清单一起核对
   ./run law cases 自己的.yaml                                          核对案例（不写文件就是 law/cases 全部）
 
 --class：重点、一般，或者信用等级 A、B、C、D。--on 不写就是今天。
@@ -98,6 +101,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     plan = command("check-plan", "核对一份年度计划，逐项列出不合的地方", _check_plan)
     plan.add_argument("file", metavar="计划表", type=Path, help=".xlsx .xls .csv，或者用 | 分栏的文本")
     plan.add_argument("--packs", required=True, metavar="规则包,规则包")
+    plan.add_argument(
+        "--items", metavar="事项清单", type=Path, help="抽查事项清单（表格或文本），核对计划的事项在不在上面"
+    )
     plan.add_argument("--year", type=int, metavar="年份", help="计划年度（默认按 --on 的年份）")
     cases = command("cases", "核对案例：规则怎么说，出自第几条", _cases)
     cases.add_argument(
@@ -189,11 +195,22 @@ def _collisions(args: argparse.Namespace) -> int:
     return 0
 
 
+def _read(path: Path, read: Callable[[bytes], Any]) -> Any:
+    """A file by one of the readers. Raises NotAnswered with what to do when it cannot be read."""
+    try:
+        return read(path.read_bytes())
+    except OSError as error:
+        raise packs.NotAnswered(f"读不了 {path}：{error.strerror or error}") from error
+    except Refused as refused:
+        raise packs.NotAnswered(f"{path.name}：{refused.words()}") from refused
+
+
 def _check_plan(args: argparse.Namespace) -> int:
     chosen = packs.several(args.packs)
     on = date(args.year, 1, 1) if args.year else args.on
-    table = planfile.read(args.file)
-    report = check_plan(chosen, table, on)
+    table = _read(args.file, planfile.read_plan)
+    items = _read(args.items, planfile.read_items) if args.items else None
+    report = check_plan(chosen, table, on, items)
     answer = {
         "file": args.file.name,
         "on": on.isoformat(),

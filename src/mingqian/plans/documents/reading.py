@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from mingqian.acts.refusal import Refused
 from mingqian.law.pages import text_of_pages
-from mingqian.registers.importing.sandbox import environment
+from mingqian.plans.documents.asking import ask_child
 
 LARGEST: Final = 20_000_000
 """Bytes of a file."""
-WALL_SECONDS: Final = 90
 FEW: Final = 20
 """Characters a page has at least that is not a picture of one."""
 
@@ -58,22 +54,9 @@ def _read_pdf(data: bytes) -> Read:
 
 def _pages(data: bytes) -> list[list[str]]:
     """The lines of every page, read in a child that may die of it."""
-    command = [sys.executable, "-m", "mingqian.plans.documents.child"]
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed words
-            command,
-            input=data,
-            capture_output=True,
-            env=environment(),
-            cwd="/",
-            timeout=WALL_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise Refused("plans.document_heavy", field="file") from None
-    if done.returncode != 0:
+    answer = ask_child("mingqian.plans.documents.child", data)
+    if answer is None:
         raise Refused("plans.document_heavy", field="file")
-    answer: dict[str, Any] = json.loads(done.stdout)
     if "failed" in answer:
         raise Refused(answer["failed"], field="file", **answer["params"])
     pages: list[list[str]] = answer["pages"]

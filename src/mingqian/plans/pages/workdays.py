@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -19,6 +19,7 @@ from mingqian.acts.refusal import Refused
 from mingqian.jobs.pages import carry_out
 from mingqian.plans import actions, recounts, rulebook
 from mingqian.plans.actions.rules import calendar_words
+from mingqian.plans.documents.tables import is_workbook, sheets_of
 from mingqian.plans.forms.parts import refuse
 from mingqian.plans.models import TermRecount, WorkdayTable
 from mingqian.plans.pages.common import actor_of
@@ -44,8 +45,8 @@ def read_table(data: bytes) -> YearTable:
     try:
         if data.lstrip()[:1] in (b"{", b"["):
             return table_from_holiday_cn(data)
-        if data[:2] in (b"PK", b"\xd0\xcf"):
-            return table_from_sheet(_workbook(data))
+        if is_workbook(data):
+            return table_from_sheet(sheets_of(data)[0])
         for encoding in ("utf-8-sig", "gb18030"):
             try:
                 text = data.decode(encoding)
@@ -55,17 +56,6 @@ def read_table(data: bytes) -> YearTable:
     except CalendarError as error:
         raise calendar_words(error) from error
     raise Refused("plans.workdays_kind", field="file")
-
-
-def _workbook(data: bytes) -> list[list[object]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=True)
-    except (CalamineError, OSError, ValueError) as error:
-        raise Refused("plans.workdays_kind", field="file") from error
-    return [[cell.date() if isinstance(cell, datetime) else cell for cell in row] for row in rows]
 
 
 def _months(calendar: Calendar, year: int) -> list[dict[str, object]]:
