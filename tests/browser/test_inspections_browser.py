@@ -171,7 +171,7 @@ def test_a_seat_given_up_is_drawn_anew(served: Any, phone: Any) -> None:
     approver.goto("/desk/")
     approver.get_by_role("link", name=re.compile("批准补抽空缺")).first.click()
     expect(approver.get_by_text("其兄在该厂任安全科长")).to_be_visible()
-    expect(approver.get_by_text("批准时写进名录库")).to_be_visible()
+    expect(approver.get_by_text("名单公开之后写进名录库")).to_be_visible()
     assert fits(approver)
     approver.get_by_role("button", name="批准", exact=True).click()
     expect(approver.get_by_text("已批准，待补抽").first).to_be_visible()

@@ -331,3 +331,9 @@ class TestPages:
         ):
             assert other.get(address).status_code in (404, 409)
         assert browse("approver").get(self.address).status_code == 403
+
+
+def test_the_packs_of_the_program_are_available_and_an_unknown_one_is_refused() -> None:
+    assert "gaoqing" in [pack.id for pack in packs.available()]
+    with pytest.raises(Refused, match="没有名为“nowhere”的规则包"):
+        packs.load("nowhere")
