@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 
 from mingqian.acts import child
@@ -224,4 +223,4 @@ def test_every_work_of_the_house_is_permitted_and_leads_somewhere(db) -> None:
     assert {work.permission for work in works.values()} <= set(Permission.values)
     for code, work in works.items():
         if code not in ("draws.draw", "tests.rename"):  # the way from a draw leads over its campaign
-            assert re.search(r"[/=]7(/|$)", work.url(7)), code
+            resolve(work.url(7).partition("?")[0])
