@@ -433,7 +433,7 @@ class TestWorkdays:
             ("日期,类别\n".encode(), "calendar.empty"),
             ("日期,类别\n2027-02-30,休\n".encode(), "calendar.date"),
             ("日期,类别\n2027-01-01,喜\n".encode(), "calendar.kind"),
-            (b"PK\x03\x04", "plans.workdays_kind"),
+            (b"PK\x03\x04", "plans.sheet_broken"),
             (b"\xff\xff\xfe", "plans.workdays_kind"),
         ],
     )

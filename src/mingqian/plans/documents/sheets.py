@@ -1,7 +1,7 @@
 """The sandboxed child that reads one workbook. No Django, no keys, no database.
 
     python -m mingqian.plans.documents.sheets < file.xlsx     one JSON object on standard output: {"sheets": [[[cell, …], …], …]},
-                                                              or {"failed": "broken" | "heavy"}
+                                                              or {"failed": code}
 
 A cell is a text, a number, true, false, or a day as 2026-03-16. One cell in the last corner of a sheet makes the reader ask
 for all the room before it: here that ends this process, not the one that serves everybody.
@@ -30,7 +30,7 @@ def read(data: bytes) -> dict[str, Any]:
         if data[:2] == b"PK":
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
-                    return {"failed": "heavy"}
+                    return {"failed": "plans.sheet_heavy"}
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = []
         room = MOST_CELLS
@@ -38,10 +38,10 @@ def read(data: bytes) -> dict[str, Any]:
             sheet = book.get_sheet_by_name(name)
             room -= (sheet.total_height or 0) * (sheet.total_width or 0)
             if room < 0:
-                return {"failed": "heavy"}
+                return {"failed": "plans.sheet_heavy"}
             sheets.append([[_cell(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)])
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
-        return {"failed": "broken"}
+        return {"failed": "plans.sheet_broken"}
     return {"sheets": sheets}
 
 
@@ -62,7 +62,7 @@ def main() -> int:
     try:
         answer = read(data)
     except MemoryError:
-        answer = {"failed": "heavy"}
+        answer = {"failed": "plans.sheet_heavy"}
     sys.stdout.write(json.dumps(answer))
     return 0
 

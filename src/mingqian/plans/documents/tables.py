@@ -23,9 +23,9 @@ def is_workbook(data: bytes) -> bool:
 
 def sheets_of(data: bytes) -> list[Lines]:
     """Every sheet of a workbook, days as 2026-03-16. Raises `Refused(plans.sheet_broken | plans.sheet_heavy)`."""
-    answer = ask_child("mingqian.plans.documents.sheets", data) or {"failed": "heavy"}
+    answer = ask_child("mingqian.plans.documents.sheets", data) or {"failed": "plans.sheet_heavy"}
     if "failed" in answer:
-        raise Refused(f"plans.sheet_{answer['failed']}", field="file")
+        raise Refused(answer["failed"], field="file")
     found: list[Lines] = answer["sheets"]
     return found
 
