@@ -76,7 +76,7 @@ RECOUNT = register(
 
 
 CLASSED_A_SECOND = 400
-"""Measured by taking over 3,000 on a small machine, rounded down."""
+"""An estimate, not measured: a change of the register is written with its version and its event."""
 
 
 def _to_class(agency_id: int) -> float:

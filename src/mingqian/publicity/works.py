@@ -16,7 +16,7 @@ from mingqian.plans.models import Campaign
 from mingqian.publicity import actions
 
 PREPARED_A_SECOND = 100
-PUBLISHED_A_SECOND = 40
+PUBLISHED_A_SECOND = 17
 """Measured with bench/long_work.py, rounded down."""
 
 

@@ -443,3 +443,25 @@ def test_several_are_drawn_one_after_another_in_one_sitting(team: Any) -> None:
     last = signed(team, change)
     assert json.loads(last.manifest)["draw"]["previous"] == draw.manifest_hash
     assert json.loads(last.manifest)["draw"]["parent"] == team.draw.manifest_hash
+
+
+def test_a_partners_recusal_is_not_asked_for_here_and_stops_no_release(team: Any) -> None:
+    from mingqian.accounts.actions import create_agency
+    from mingqian.accounts.current import system_actor
+
+    change = approved(team, recusal_case="4")
+    other = create_agency(
+        by=system_actor(), code="P2", name="联合局", short_name="联合", level="county", region_code="370323"
+    )
+    type(team.leaver).objects.filter(pk=team.leaver.pk).update(agency=other)
+    assert change.recusal_case == "4"
+    draws.release(by=team.actor("approver"), draw=team.draw, reason="检查已经全部完成")
+    assert not Recusal.objects.exists()
+    second = team.inspections()[1]
+    seat = second.seats.get(seat="member")
+    type(seat.inspector).objects.filter(pk=seat.inspector_id).update(agency=other)
+    with pytest.raises(Refused, match="由他所在的机构登记"):
+        actions.ask_vacancy_draw(
+            by=team.actor("unit_head"), inspection=second, seat_id=seat.pk, ground="recusal", reason="亲属",
+            recusal_case="4",
+        )  # fmt: skip

@@ -47,6 +47,9 @@ def _case(seat: Seat, ground: str, case: str) -> str:
         return ""
     if case not in RecusalCase.values:
         raise Refused("inspections.recusal_case_unknown", field="recusal_case")
+    person = seat.inspector
+    if person is not None and person.agency_id != seat.inspection.subject.agency_id:
+        raise Refused("inspections.recusal_elsewhere", field="recusal_case", name=person.name)
     return case
 
 
@@ -241,7 +244,8 @@ def _held(by: Actor, change: TeamChange) -> TeamChange:
 def note_recusal_of(by: Actor, change: TeamChange) -> None:
     """What was asked for and approved goes into the register of recusals, unless it stands there already."""
     person, subject, case = change.leaver, change.inspection.subject, change.recusal_case
-    if not case or person is None:
+    # A pair the register cannot hold must not stop the release of a list.
+    if not case or person is None or person.agency_id != subject.agency_id:
         return
     if not Recusal.objects.filter(inspector=person, subject=subject, case=case, active=True).exists():
         note_recusal(by=by, inspector=person, subject=subject, case=case, approved_by=change.decided_by)
