@@ -26,6 +26,8 @@ class Cell:
     size: int
     unlimited: int = 0
     unseen: int = 0
+    raised: bool = False
+    """Whether the document wants more drawn of them than of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Group:
     item_class: ItemClass | None = None
     fields: tuple[str, ...] = ()
     grade: Grade | None = None
+    raised: bool | None = None
 
     def holds(self, cell: Cell) -> bool:
         """Whether the subjects of a cell belong to it."""
@@ -42,13 +45,15 @@ class Group:
             (self.item_class is None or cell.item_class is self.item_class)
             and (not self.fields or cell.field in self.fields)
             and (self.grade is None or cell.grade is self.grade)
+            and (self.raised is None or cell.raised is self.raised)
         )
 
     def words(self) -> str:
         """ "危险化学品 B 级检查对象"."""
         grade = f" {self.grade} 级" if self.grade else ""
-        about = self.item_class or ("" if self.fields or self.grade else "全部")
-        return f"{'、'.join(self.fields)}{grade}{about}检查对象".strip()
+        about = self.item_class or ("" if self.fields or self.grade or self.raised else "全部")
+        more = "提高比例的" if self.raised else ""
+        return f"{more}{'、'.join(self.fields)}{grade}{about}检查对象".strip()
 
 
 class Measure(StrEnum):
@@ -111,6 +116,7 @@ def demands(pack: Pack, cells: Sequence[Cell], on: date) -> tuple[Demand, ...]:
     reader = _Reader(pack, cells, on)
     return (
         *reader.shares(),
+        *reader.raised(),
         *reader.covered(),
         *reader.industries(),
         *reader.limit(),
@@ -149,6 +155,18 @@ class _Reader:
             silent = "文件未定比例，由经批准的工作方案按信用和风险确定"
             found.append(self._decided(rule, Group(), setting, pack.answer("share_percent"), silent))
         return found
+
+    def raised(self) -> list[Demand]:
+        """More of those whom the document names (投诉多, 异常, 严重违法, 失信, 高风险), as the bureau has decided."""
+        keys = ("shares.raised_for", "shares.raised_for_special", "shares.high_risk_increase")
+        rule = next((self.pack.get(key, self.on) for key in keys if self.pack.has(key, self.on)), None)
+        if rule is None:
+            return []
+        answer = self.pack.answer("raised_share_percent")
+        silent = "文件要求提高比例，没有写提高到多少"
+        if not answer or not self._size(Group(raised=True)):
+            return []
+        return [self._decided(rule, Group(raised=True), "raised_share_percent", answer, silent)]
 
     def covered(self) -> list[Demand]:
         """How many of the general subjects not yet seen must be drawn, so that the cycle is kept."""

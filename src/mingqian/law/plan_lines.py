@@ -21,6 +21,8 @@ class PlannedLine:
     joint: bool = False
     special: bool = False
     reason: str = ""
+    raised: Fraction = Fraction(0)
+    """The share at which those are drawn of whom the document wants more: an urn of their own in every campaign."""
 
     @property
     def pool(self) -> int:
@@ -32,7 +34,8 @@ class PlannedLine:
         if not self.pool:
             return Fraction(0)
         inside = sum(number for place, number in self.reach.items() if group.holds(cells[place]))
-        return Fraction(self.count * inside, self.pool)
+        by_chance = Fraction(self.count * inside, self.pool)
+        return max(by_chance, Fraction(-(-self.raised * inside // 1))) if group.raised else by_chance
 
 
 @dataclass(frozen=True, slots=True)

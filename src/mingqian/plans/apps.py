@@ -8,4 +8,4 @@ class PlansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from mingqian.plans import desk, event_words, filing, standing, states, wording, works  # noqa: F401 -- register themselves
+        from mingqian.plans import desk, event_words, filing, standing, states, wanted, wording, works  # noqa: F401 -- register themselves

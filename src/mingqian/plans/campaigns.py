@@ -60,6 +60,7 @@ def check(campaign: Campaign) -> None:
         own=campaign.agency_id,
         item_class=line.item_class,
         citation=lines.article(pack, "registers.item_classes", on),
+        pack=pack,
     )
     campaign.team = clean_team(
         campaign.team, expert_seat=campaign.expert_seat, pack=pack, on=campaign.check_from
@@ -107,6 +108,7 @@ def _check_conditions(campaign: Campaign, pack: Pack, on: date) -> None:
         raise Refused(
             "plans.undirected_with_condition", field="mode", citation=lines.article(pack, "draw.modes", on)
         )
+    conditions.require_named(campaign.conditions, pack, on)
 
 
 def clean_team(team: Mapping[str, Any], *, expert_seat: bool, pack: Pack, on: date) -> dict[str, Any]:

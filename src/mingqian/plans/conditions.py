@@ -8,18 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
 from mingqian.acts.refusal import Refused
 from mingqian.codes import industries, regions
+from mingqian.law import Pack
+from mingqian.plans.packs import cite
 from mingqian.registers.models import SubjectKind
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One kind of condition: its key in the JSON, the column of `Subject` it looks at, its Chinese name.
+    """One kind of condition: its key in the JSON, the column of `Subject` it looks at, its Chinese name, and what 高青 7.2
+    calls its like.
 
     `prefix` conditions match the beginning of the column (a code of any depth matches everything beneath it).
     """
@@ -28,13 +32,14 @@ class Condition:
     column: str
     name: str
     prefix: bool = False
+    dimension: str = "其他特定条件"
 
 
 CONDITIONS = (
     Condition("fields", "field", "行业领域"),
-    Condition("region_codes", "region_code", "行政区划", prefix=True),
-    Condition("townships", "township", "乡镇（街道）"),
-    Condition("kinds", "kind", "单位类型"),
+    Condition("region_codes", "region_code", "行政区划", prefix=True, dimension="行政区域"),
+    Condition("townships", "township", "乡镇（街道）", dimension="行政区域"),
+    Condition("kinds", "kind", "单位类型", dimension="类型"),
     Condition("industries", "industry_code", "国民经济行业", prefix=True),
     Condition("credit_grades", "credit_grade", "信用等级"),
     Condition("risk_levels", "risk_level", "风险等级"),
@@ -62,6 +67,24 @@ def clean(given: Mapping[str, Any]) -> dict[str, list[str]]:
         if kept:
             result[key] = kept
     return dict(sorted(result.items()))
+
+
+def require_named(conditions: Mapping[str, Sequence[str]], pack: Pack, on: date) -> None:
+    """Raise `Refused(plans.condition_not_named)` for a condition of a kind the document does not direct draws by (高青 7.2:
+    by kind, area and other conditions). A document that names none leaves it open.
+    """
+    if not pack.has("draw.directed_by", on):
+        return
+    rule = pack.get("draw.directed_by", on)
+    for key in conditions:
+        if BY_KEY[key].dimension not in rule.words():
+            raise Refused(
+                "plans.condition_not_named",
+                field=key,
+                name=BY_KEY[key].name,
+                named="、".join(rule.words()),
+                citation=cite(pack, rule.citation),
+            )
 
 
 def as_q(conditions: Mapping[str, Sequence[str]]) -> Q:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
 from mingqian.acts.desk import DeskLine, Found, register_desk, register_search
-from mingqian.plans import adjusting, approval, filing, packs, queries, recounts, states
+from mingqian.plans import adjusting, approval, duties, filing, packs, queries, recounts, states
 from mingqian.plans.actions.plan import had_hand
 from mingqian.plans.actions.second import proposed
 
@@ -35,6 +36,7 @@ def waiting(actor: Actor) -> Iterator[DeskLine]:
         for plan in queries.visible_plans(actor).filter(state=states.DRAFT).exclude(return_reason=""):
             yield DeskLine("修改退回的年度抽查计划", plan.title, reverse("plans:plan_open", args=[plan.pk]))
         yield from _to_file(actor)
+        yield from _to_make(actor)
     if actor.may(Permission.CAMPAIGNS_EDIT):
         for campaign in queries.waiting_for_confirmation(actor):
             yield DeskLine(
@@ -89,6 +91,19 @@ def _to_file(actor: Actor) -> Iterator[DeskLine]:
                 due=rule.due,
                 provisional=rule.provisional,
             )
+
+
+def _to_make(actor: Actor) -> Iterator[DeskLine]:
+    """Plans a document wants made by now: this year's at its beginning, next year's joint plan at the end of this one."""
+    if actor.agency_id is None:
+        return
+    for one in duties.timely(actor.agency_id, timezone.localdate()):
+        yield DeskLine(
+            f"编制 {one.year} 年度{'联合' if one.joint else ''}抽查计划（{one.duty.where}）",
+            "",
+            reverse("plans:plan_list"),
+            due=one.duty.due,
+        )
 
 
 def _unbound(actor: Actor) -> Iterator[DeskLine]:

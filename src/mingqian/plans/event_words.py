@@ -47,6 +47,7 @@ register_events(
             "力量测算",
             "填写了[“{plan}”]的力量测算[：执法人员 {people} 人][，扣除 {duties} 项]",
         ),
+        "plans.outside.open": ("开展非随机检查", "登记了非随机检查任务[ {number}]"),
         "plans.campaign.create": ("设置抽查任务", "设置了抽查任务[ {number}]"),
         "plans.campaign.edit": ("修改抽查任务", "修改了抽查任务[ {number}]"),
         "plans.campaign.confirm_pool": (
@@ -54,7 +55,12 @@ register_events(
             "确认了抽查任务[ {number} ]的抽取范围[：候选 {candidates} 户][，拟抽 {quota} 户]",
         ),
         "plans.campaign.reopen": ("退回设置", "把抽查任务[ {number} ]退回重新设置"),
+        "plans.campaign.rules": (
+            "核对规则变化",
+            "核对了抽查任务[ {number} ]适用的规则的变化[，规则包 {pack}][第 {version} 版]",
+        ),
         "plans.campaign.advance": ("任务进展", "使抽查任务[ {number} ]进到下一步"),
+        "plans.receipt.note": ("登记平台回执", "登记了[“{what}”]在[{place}][{step}]的回执[：{number}]"),
         "plans.history.note": ("登记已抽取", "登记了抽查任务[ {number} ]已抽取的[ {subjects} 户]"),
     },
     {

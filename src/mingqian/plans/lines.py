@@ -11,7 +11,7 @@ from mingqian.accounts.models import Agency, Unit
 from mingqian.acts.refusal import Refused
 from mingqian.law import Pack
 from mingqian.law.wording import short_name
-from mingqian.plans import conditions, share
+from mingqian.plans import basis, conditions, share
 from mingqian.plans.models.plan import ItemClass, LineKind, Mode, PlanLine, SpecialOrder
 from mingqian.plans.packs import cite, pack_for
 from mingqian.registers.models import Item, ItemStatus
@@ -71,6 +71,7 @@ def check(line: PlanLine) -> None:
         own=plan.agency_id,
         item_class=line.item_class,
         citation=article(pack, "registers.item_classes", on),
+        pack=pack,
     )
 
 
@@ -87,6 +88,7 @@ def check_mode(line: PlanLine, pack: Pack, on: date) -> None:
         raise Refused(
             "plans.undirected_with_condition", field="mode", citation=article(pack, "draw.modes", on)
         )
+    conditions.require_named(line.conditions, pack, on)
     line.special_note = line.special_note.strip() if line.special_order else ""
     if line.special_order:
         key = {
@@ -120,9 +122,15 @@ def clean_partners(kind: str, partner_ids: Iterable[int], agency_id: int) -> lis
 
 
 def clean_items(
-    item_ids: Iterable[int], *, agencies: list[int], own: int, item_class: str, citation: str
+    item_ids: Iterable[int],
+    *,
+    agencies: list[int],
+    own: int,
+    item_class: str,
+    citation: str,
+    pack: Pack,
 ) -> list[int]:
-    """Ascending ids of items on the list.
+    """Ascending ids of items on the list, each resting on a law, regulation or rule where the documents ask that.
 
     Own 重点 items are for key fields (高青 5.1.2): a general line has none. A key line may have general items
     beside.
@@ -144,4 +152,5 @@ def clean_items(
                 wanted=ItemClass(item_class).label,
                 citation=citation,
             )
+    basis.require_basis(found.values(), own, pack)
     return wanted

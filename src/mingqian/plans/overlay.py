@@ -192,8 +192,16 @@ def visits_of(history: QuerySet[DrawHistory]) -> QuerySet[DrawHistory]:
     return history
 
 
+CASES = ("excluded_complaint_or_lead", "excluded_assigned_case")
+"""Grounds of the “投诉举报和个案检查” the setting `cap_counts` asks about."""
+
+
 def bound_by_cap(campaign: Campaign, cap: Cap) -> bool:
-    """Whether a campaign must keep to the cap: one ordered from above need not, where those do not count."""
+    """Whether a campaign must keep to the cap: one ordered from above, a complaint or a case need not, where those do
+    not count.
+    """
+    if campaign.ground in CASES and not cap.cases_count:
+        return False
     return cap.superior_counts or campaign.special_order != SpecialOrder.SUPERIOR
 
 

@@ -37,8 +37,8 @@ def visible_lines(actor: Actor) -> QuerySet[PlanLine]:
 
 
 def visible_campaigns(actor: Actor) -> QuerySet[Campaign]:
-    """Campaigns of the actor's agency (the system sees all)."""
-    campaigns = Campaign.objects.select_related("agency", "line__plan", "unit")
+    """Drawn campaigns of the actor's agency (the system sees all); what is checked outside the lottery is no draw's."""
+    campaigns = Campaign.objects.filter(ground="").select_related("agency", "line__plan", "unit")
     return campaigns if actor.agency_id is None else campaigns.filter(agency_id=actor.agency_id)
 
 
@@ -116,6 +116,8 @@ def strip(campaign: Campaign) -> list[StripStep]:
     found: list[StripStep] = []
     current = False
     for step in states.STRIP:
+        if campaign.outside and step.code in states.DRAWING:
+            continue  # nobody is drawn
         behind = order.index(step.state) <= here
         taken = latest.get(step.code) if behind else None
         if behind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,6 +16,7 @@ from mingqian.law import (
     Collision,
     Pack,
     PackProblem,
+    Statement,
     check_anchors,
     citations,
     collisions,
@@ -113,6 +114,42 @@ def require_settled(
                 if statement.counts
             )
             raise Refused("plans.collision", question=one.collision.question or one.collision.key, said=said)
+
+
+STATUTE = re.compile(r"\S+(法|条例) \d+")
+"""An article of a law or an administrative regulation: 行政处罚法 42."""
+
+
+@dataclass(frozen=True)
+class Prevailing:
+    """What a law says where a document of the bureau says otherwise, and the article by which the law goes before it."""
+
+    statements: tuple[Statement, ...]
+    citation: str
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The articles of the law, as they stand beside a rule."""
+        return tuple(f"{packs.title_of(one.pack)} {one.citation.article}" for one in self.statements)
+
+    @property
+    def words(self) -> str:
+        """The same to a reader, with the article that says so."""
+        return f"法律在前（{self.citation}）：这一处照{'、'.join(self.articles)}办，决定里写明照哪一条。"
+
+
+def prevailing(found: Iterable[Pack], collision: Collision, on: date) -> Prevailing | None:
+    """The law's own side of a collision, where one of the packs says that the law prevails over it (西平 细则 十七)."""
+    packs_found = list(found)
+    saying = next((pack for pack in packs_found if pack.has("bodies.law_prevails", on)), None)
+    if saying is None or not saying.get("bodies.law_prevails", on).value:
+        return None
+    laws = tuple(
+        one for one in collision.statements if one.counts and STATUTE.fullmatch(one.citation.article)
+    )
+    if not laws or len(laws) == len(collision.statements) or len({one.value for one in laws}) > 1:
+        return None
+    return Prevailing(laws, packs.cite(saying, saying.get("bodies.law_prevails", on).citation))
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ CAMPAIGN = Lifecycle(
         Transition("freeze", "锁库", (READY,), FROZEN, "plans.campaign.advance"),
         Transition("unfreeze", "解除锁库", (FROZEN, DRAWN, SIGNED), READY, "plans.campaign.advance"),
         Transition("draw", "摇号", (FROZEN,), DRAWN, "plans.campaign.advance"),
+        Transition("register_list", "登记平台名单", (READY,), DRAWN, "plans.campaign.advance"),
         Transition("sign", "签字", (DRAWN,), SIGNED, "plans.campaign.advance"),
         Transition("dispatch", "派发", (SIGNED,), DISPATCHED, "plans.campaign.advance"),
         Transition("notify", "通知", (DISPATCHED,), NOTIFIED, "plans.campaign.advance"),
@@ -95,10 +96,19 @@ STRIP = (
     Step("archive", "归档", "archive", ARCHIVED),
 )
 
+DRAWING = frozenset({"plan", "pool", "freeze", "draw", "sign"})
+"""Places a task outside the lottery does not pass."""
+
 STEP_OF_ACT = {step.act: step.code for step in STRIP if step.act} | {
+    "register_list": "draw",
     "unfreeze": "unfreeze",
     "reopen": "reopen",
 }
-"""What an act writes into the campaign's steps; the last two undo and stand on no place of the strip."""
+"""What an act writes into the campaign's steps; a list drawn elsewhere stands where the draw stands; the
+last two undo and stand on no place of the strip."""
 
-STEP_NAMES = {step.code: step.name for step in STRIP} | {"unfreeze": "解除锁库", "reopen": "退回设置"}
+STEP_NAMES = {step.code: step.name for step in STRIP} | {
+    "unfreeze": "解除锁库",
+    "reopen": "退回设置",
+    "rules": "核对规则变化",
+}

@@ -7,11 +7,12 @@ so when the application starts. Only numbers leave those rooms, never who: a lis
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import IO
 
-from mingqian.law import quota
+from mingqian.law import Pack, quota
 from mingqian.plans import adjusting, approval, lines, packs, states
 from mingqian.plans.models import AnnualPlan, Campaign, DrawHistory, PlanLine
 from mingqian.plans.models.plan import LineKind, SpecialOrder
@@ -157,13 +158,16 @@ def _of_year(plan: AnnualPlan, rows: Sequence[LineReport]) -> list[Missed]:
     """What the packs demand of the year as a whole: joint checks, every field of industry."""
     found, day = [], approval.last_day(plan.year)
     joint = sum(1 for row in rows if row.line.kind == LineKind.JOINT and row.done["drawn"])
-    joint += _joined(plan)
+    others = _joined(plan)
+    joint += others
     for pack in approval.asking(plan):
         if pack.has("frequency.joint_per_year", day):
             rule = pack.get("frequency.joint_per_year", day)
             if joint < rule.number():
-                words = f"部门联合抽查 {joint} 次，至少 {rule.number()} 次"
+                words = f"部门联合抽查 {joint} 次（牵头 {joint - others} 次，配合 {others} 次），至少 {rule.number()} 次"
                 found.append(Missed(packs.cite(pack, rule.citation), rule.citation.reading, words))
+        for one in _rising(plan, pack):
+            found.append(one)
         if pack.has("frequency.industry_per_year", day) and pack.has("classes.fields", day) and _fields:
             rule = pack.get("frequency.industry_per_year", day)
             seen = set(_fields[0](plan.agency_id, plan.year))
@@ -172,6 +176,43 @@ def _of_year(plan: AnnualPlan, rows: Sequence[LineReport]) -> list[Missed]:
                 words = f"还没有公示检查结果的行业：{'、'.join(lacking)}"
                 found.append(Missed(packs.cite(pack, rule.citation), rule.citation.reading, words))
     return found
+
+
+def random_part(agency_id: int, year: int) -> tuple[int, int]:
+    """Enterprises inspected in a year: those that were drawn, and those of checks outside the lottery (非随机检查)."""
+    found = Campaign.objects.filter(agency_id=agency_id)
+    ids = [
+        list(found.filter(ground="").values_list("pk", flat=True)),
+        list(found.exclude(ground="").values_list("pk", flat=True)),
+    ]
+    drawn, outside = (
+        sum(
+            number
+            for counted in _above
+            for key, number in counted(some, year).items()
+            if key[2] == "inspected"
+        )
+        for some in ids
+    )
+    return drawn, outside
+
+
+def _rising(plan: AnnualPlan, pack: Pack) -> Iterator[Missed]:
+    """The random part of all checks is to rise step by step (西平 方案 二(一)): said where it fell."""
+    day = approval.last_day(plan.year)
+    if not pack.has("shares.rising_part", day):
+        return
+    rule = pack.get("shares.rising_part", day)
+    now, before = (random_part(plan.agency_id, year) for year in (plan.year, plan.year - 1))
+    if not sum(before) or not sum(now):
+        return
+    was, is_now = (Fraction(part[0], sum(part)) for part in (before, now))
+    if is_now < was:
+        words = (
+            f"随机抽查占全部检查的 {float(is_now * 100):.1f}%（{now[0]} 户次，另有非随机检查 {now[1]} 户次），"
+            f"上年 {float(was * 100):.1f}%（{before[0]} 户次，另有 {before[1]} 户次）：比重没有提高"
+        )
+        yield Missed(packs.cite(pack, rule.citation), rule.citation.reading, words)
 
 
 def _joined(plan: AnnualPlan) -> int:

@@ -47,13 +47,16 @@ NAVIGATION = (
             Entry("执法人员", page="registers:inspector_list"),
             Entry("专家", page="registers:expert_list"),
             Entry("导入", page="registers:import_list"),
+            Entry("按规则核对", page="plans:completeness"),
         ),
     ),
     Entry("计划", "calendar", "plans:plan_list"),
     Entry("抽查任务", "target", "plans:campaign_list"),
     Entry("摇号", "lot", "draws:draw_list"),
     Entry("检查", "clipboard", "inspections:inspection_list"),
-    Entry("移送", "wrench", "inspections:referral_list"),
+    Entry("移送", "external", "inspections:referral_list"),
+    Entry("后续处理", "wrench", "followups:overview"),
+    Entry("跨区域执法", "target", "crossing:activity_list"),
     Entry("公示", "megaphone", "publicity:publication_list"),
     Entry("投诉举报", "phone", "complaints:complaint_list"),
     Entry("统计", "bars", "statistics:overview"),
@@ -63,6 +66,7 @@ NAVIGATION = (
         children=(
             Entry("规则包", page="plans:rule_list"),
             Entry("冲突", page="plans:collision_list"),
+            Entry("组织机构与职责", page="bodies:overview"),
             Entry("权重表", page="plans:weight_list"),
             Entry("监管类别核对", page="plans:class_list"),
             Entry("案例", page="plans:case_list"),
@@ -75,6 +79,7 @@ NAVIGATION = (
         children=(
             Entry("审计记录", page="audit:event_list"),
             Entry("核验", page="audit:verify"),
+            Entry("履职情况", page="liability:campaign_list"),
         ),
     ),
     Entry(
@@ -142,8 +147,11 @@ PORTAL = (
     ("摇号公开", "portal:draw_list"),
     ("抽查计划", "portal:plan_list"),
     ("任务公告", "portal:notice_list"),
+    ("行政处罚", "portal:penalty_list"),
+    ("抽查通报", "portal:report_list"),
     ("事项清单", "portal:item_list"),
     ("怎样核对", "portal:how_to_check"),
+    ("投诉举报", "portal:complain"),
 )
 """The public pages in the head of the portal: shown once they exist."""
 

@@ -10,12 +10,20 @@ from mingqian.plans.actions.approval import (
     submit_plan,
 )
 from mingqian.plans.actions.binding import bind_pack
-from mingqian.plans.actions.campaign import confirm_pool, create_campaign, edit_campaign, reopen_campaign
+from mingqian.plans.actions.campaign import (
+    confirm_pool,
+    create_campaign,
+    edit_campaign,
+    note_rules,
+    reopen_campaign,
+)
 from mingqian.plans.actions.classes import take_over_classes
 from mingqian.plans.actions.history import note_drawn
 from mingqian.plans.actions.line import add_line, edit_line, remove_line
+from mingqian.plans.actions.outside import open_outside_task
 from mingqian.plans.actions.plan import create_plan, edit_plan, note_filing, publish_plan
 from mingqian.plans.actions.progress import advance_campaign
+from mingqian.plans.actions.receipts import note_posting, note_receipt
 from mingqian.plans.actions.recounting import note_seen, recount_terms
 from mingqian.plans.actions.rules import (
     attach_document,
@@ -51,7 +59,11 @@ __all__ = [
     "note_conference",
     "note_drawn",
     "note_filing",
+    "note_posting",
+    "note_receipt",
+    "note_rules",
     "note_seen",
+    "open_outside_task",
     "propose_binding",
     "propose_pack",
     "propose_weights",

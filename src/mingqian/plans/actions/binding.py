@@ -32,6 +32,9 @@ WHOLE_NUMBERS = frozenset(
         "notice_days",
         "publication_workdays",
         "single_publication_workdays",
+        "complaint_route_workdays",
+        "complaint_result_workdays",
+        "complaint_reply_workdays",
     }
 )
 """Free settings whose answer is a count."""

@@ -15,7 +15,7 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
-from mingqian.plans import campaigns, overlay, states, strata
+from mingqian.plans import campaigns, following, governed, overlay, ports, states, strata
 from mingqian.plans.actions.locking import hold, keep, own
 from mingqian.plans.actions.progress import add_step
 from mingqian.plans.actions.weights import in_force
@@ -213,15 +213,19 @@ def confirm_pool(
     held.state = states.CAMPAIGN.check("confirm_pool", held.state, held.title)
     day = on or timezone.localdate()
     pack = require_binding(held.agency_id, held.line.plan.pack_id, day)
+    following.require_seen(held)
     require_settled(held.agency_id, "pool", day)
     if held.line.kind == LineKind.CROSS:
         require_settled(held.agency_id, "other_places", day)
+    ports.require_prepared(held, day)
     questions = [*open_questions(pack, held.line.item_class), *overlay.open_questions(held.agency_id, day)]
     if questions:
         raise Refused("plans.setting_missing", questions="；".join(questions))
     campaigns.check(held)
     if not held.item_ids:
         raise Refused("plans.items_missing", field="item_ids")
+    governed.require_partners_items(held, day)
+    governed.require_as_approved(held, day)
     overlay.require_published(held.agency_id, held.item_ids, day)
     progress.tell("逐户核对抽取条件，计数", 0, 0)
     counted = survey(held, on=day)
@@ -248,6 +252,40 @@ def confirm_pool(
         details={"number": held.number, "candidates": counted.candidates, "quota": counted.quota},
     )
     return counted
+
+
+@action(Permission.CAMPAIGNS_EDIT, event="plans.campaign.rules")
+def note_rules(*, by: Actor, campaign: Campaign, version: int | None = None) -> Campaign:
+    """Note that a newer decision on the pack has been looked at: the campaign goes by it. What was confirmed is counted
+    again.
+
+    Raises `Refused(acts.wrong_state | plans.rules_unchanged)`, and as `check_urns` where the campaign no longer fits.
+    """
+    held = hold(by, campaign, version=version)
+    if held.state not in following.OPEN:
+        raise Refused("plans.rules_locked")
+    found = following.following(held)
+    if found.now is None or not found.changed:
+        raise Refused("plans.rules_unchanged")
+    day = timezone.localtime(found.now.decided_at)
+    note = f"第 {found.now.pack_version} 版，{day.year}年{day.month}月{day.day}日{found.now.decided_by}决定"
+    if held.state == states.READY:
+        campaigns.check(held)
+        counted = survey(held, on=timezone.localdate())
+        check_urns(counted)
+        if not counted.candidates or not counted.quota:
+            raise Refused("plans.pool_empty")
+        held.pool_summary = counted.summary()
+        note += f"；候选 {counted.candidates} 户，抽 {counted.quota} 户"
+    keep(held, campaign)
+    add_step(held, by=by, step=following.STEP, note=note)
+    record(
+        by=by,
+        action="plans.campaign.rules",
+        rows=[held],
+        details={"number": held.number, "pack": found.now.pack_id, "version": found.now.pack_version},
+    )
+    return campaign
 
 
 @action(Permission.CAMPAIGNS_EDIT, event="plans.campaign.reopen")

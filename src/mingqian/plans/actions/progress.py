@@ -28,7 +28,7 @@ def add_step(campaign: Campaign, *, by: Actor, step: str, note: str = "") -> Cam
 def advance_campaign(*, by: Actor, campaign: Campaign, act: str, note: str = "") -> Campaign:
     """Take a campaign one step on (or back: `unfreeze`), inside the transaction of the upper room's action.
 
-    `act` is one of `freeze, unfreeze, draw, sign, dispatch, notify, check, results_in, publish, archive`. The
+    `act` is one of `freeze, unfreeze, draw, register_list, sign, dispatch, notify, check, results_in, publish, archive`. The
     row is locked and its state read again, so of two callers one succeeds. Brings `campaign` itself up to
     date. Raises `Refused(acts.wrong_state)`, `KeyError` for an unknown act.
     """

@@ -147,16 +147,23 @@ def decide_proposal(
 def decide_collision(*, by: Actor, agency: Agency, key: str, choice: str, reason: str) -> CollisionDecision:
     """Record how the bureau settles one collision as it stands now.
 
-    Raises `Refused(plans.other_agency | plans.collision_unknown | plans.choice_missing | acts.reason_required)`.
+    Where its own document says that the law prevails (西平 细则 十七), only the law's article can be followed. Raises
+    `Refused(plans.other_agency | plans.collision_unknown | plans.choice_missing | plans.law_prevails |
+    acts.reason_required)`.
     """
     own(by, agency.pk)
-    standing = next(
-        (one for one in rulebook.standings(agency, timezone.localdate()) if one.collision.key == key), None
-    )
+    today = timezone.localdate()
+    standing = next((one for one in rulebook.standings(agency, today) if one.collision.key == key), None)
     if standing is None:
         raise Refused("plans.collision_unknown")
     if not choice.strip():
         raise Refused("plans.choice_missing", field="choice")
+    bound = [one.pack for one in rulebook.bound_packs(agency, today)]
+    law = rulebook.prevailing(bound, standing.collision, today)
+    if law is not None and not any(one.citation.article in choice for one in law.statements):
+        raise Refused(
+            "plans.law_prevails", field="choice", citation=law.citation, articles="、".join(law.articles)
+        )
     if not reason.strip():
         raise Refused("acts.reason_required", field="reason")
     decision = CollisionDecision.objects.create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -29,6 +30,27 @@ def _fit(agency: Agency, files: Mapping[str, str], but: int | None = None) -> Pa
         raise Refused("plans.pack_wrong", count=len(error.problems), first=first) from error
 
 
+def _kept(
+    by: Actor, agency: Agency, pack: Pack, files: Mapping[str, str], source: Pack | None, reason: str
+) -> PackVersion:
+    last = PackVersion.objects.filter(pack_id=pack.id).aggregate(n=Max("number"))["n"] or 0
+    return PackVersion.objects.create(
+        agency=agency,
+        pack_id=pack.id,
+        number=last + 1,
+        version=pack.version,
+        name=pack.name,
+        digest=pack.digest(),
+        files=dict(files),
+        copied_from=source.id if source else "",
+        copied_digest=source.digest() if source else "",
+        reason=reason,
+        proposed_by=by.name,
+        proposer_id=by.user_id,
+        proposed_at=timezone.now(),
+    )
+
+
 @action(Permission.PLANS_EDIT, event="plans.pack.write")
 def propose_pack(
     *, by: Actor, agency: Agency, files: Mapping[str, str], copied_from: str = "", reason: str
@@ -48,22 +70,14 @@ def propose_pack(
     if before is not None and before.digest == pack.digest():
         raise Refused("plans.pack_unchanged", number=before.number)
     source = packs.offered(agency, copied_from) if copied_from else None
-    last = PackVersion.objects.filter(pack_id=pack.id).aggregate(n=Max("number"))["n"] or 0
-    made = PackVersion.objects.create(
-        agency=agency,
-        pack_id=pack.id,
-        number=last + 1,
-        version=pack.version,
-        name=pack.name,
-        digest=pack.digest(),
-        files=dict(files),
-        copied_from=source.id if source else "",
-        copied_digest=source.digest() if source else "",
-        reason=reason.strip(),
-        proposed_by=by.name,
-        proposer_id=by.user_id,
-        proposed_at=timezone.now(),
-    )
+    try:
+        with transaction.atomic():
+            made = _kept(by, agency, pack, files, source, reason.strip())
+            _fit(agency, files)  # another agency may have taken the code since the first look
+    except IntegrityError:
+        # It took it in the same moment, under the same number: now it is there to be seen, and refused in words.
+        _fit(agency, files)
+        raise
     record(
         by=by,
         action="plans.pack.write",

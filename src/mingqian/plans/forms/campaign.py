@@ -22,6 +22,7 @@ from mingqian.plans.forms.parts import (
 from mingqian.plans.models import Campaign, PlanLine, WeightTable, urn_setting_of
 from mingqian.plans.models.campaign import Specialty, Unclassed
 from mingqian.plans.models.plan import Mode
+from mingqian.plans.telling import telling_of
 
 
 class NewCampaignForm(forms.Form):
@@ -142,6 +143,7 @@ class CampaignForm(forms.Form):
         assert isinstance(unit_field, forms.ModelChoiceField)
         unit_field.queryset = campaign.agency.units.filter(active=True)
         self._offer_weights(campaign)
+        self._fix_telling(campaign)
         chosen = {
             key: [*campaign.conditions.get(key, []), *line.conditions.get(key, [])]
             for key in {*campaign.conditions, *line.conditions}
@@ -151,6 +153,16 @@ class CampaignForm(forms.Form):
         self.fields.update(conditions)
         known = Agency.objects.filter(pk__in=campaign.partner_agency_ids).values_list("pk", flat=True)
         self.fields["item_ids"] = item_field(campaign.agency_id, known, item_class=line.item_class)
+
+    def _fix_telling(self, campaign: Campaign) -> None:
+        """Where the document says whether enterprises are told beforehand, nothing is left to choose."""
+        rule = telling_of(campaign)
+        if rule.fixed:
+            field = self.fields["notice_allowed"]
+            field.disabled = True
+            self.initial["notice_allowed"] = rule.required
+            said = "检查之前应当通知检查对象" if rule.required else "检查之前不得通知检查对象"
+            field.help_text = f"文件已经定了：{said}（{rule.where}）。"
 
     def _offer_weights(self, campaign: Campaign) -> None:
         """All alike, the table in force, and the one this campaign has already."""

@@ -6,6 +6,7 @@ from mingqian.plans.models.campaign import Campaign, CampaignStep
 from mingqian.plans.models.capacity import PlanCapacity
 from mingqian.plans.models.history import DrawHistory
 from mingqian.plans.models.plan import AnnualPlan, PlanLine
+from mingqian.plans.models.receipt import PlatformReceipt, ReceiptStep
 from mingqian.plans.models.recount import RecountNotice, RecountSeen, TermRecount
 from mingqian.plans.models.rules import (
     AttachedDocument,
@@ -35,7 +36,9 @@ __all__ = [
     "PlanLine",
     "PlanStep",
     "PlanSubmission",
+    "PlatformReceipt",
     "ProposalDecision",
+    "ReceiptStep",
     "RecountNotice",
     "RecountSeen",
     "TermRecount",

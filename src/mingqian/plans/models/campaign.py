@@ -37,6 +37,9 @@ def default_team() -> dict[str, object]:
 class Campaign(models.Model):
     """One batch drawn from one plan line. `number` counts in the year of its agency ("2026-03").
 
+    A task outside the lottery (非随机检查) has no line but a `ground`: the key of the rule of `ground_pack` that lets it be
+    checked without a draw (西平 细则 五; 高青 4.3). Nothing that draws ever meets one; whoever may, asks `pack_id`, not the line.
+
     `team` is `{"seats": [{"name": "leader"|"member"|"expert", "count": int}], "max_load": int}`; max_load is
     tasks a person at most; `specialty`, where set, says who must have what the items ask for. `repeat_reason` departs from 原则上 once a year (高青 6.2), with the reason. `pool_summary` is what was seen and confirmed: counts only, no subject.
     """
@@ -45,7 +48,7 @@ class Campaign(models.Model):
         "agency", "line", "number", "title", "state", "mode", "conditions", "item_ids", "share_percent",
         "stratify_by", "team", "expert_seat", "unit", "partner_agency_ids", "check_from", "check_to",
         "notice_allowed", "unclassed_as", "special_order", "special_note", "repeat_reason", "made_by",
-        "made_at", "confirmed_by", "confirmed_at", "pool_summary", "version",
+        "made_at", "confirmed_by", "confirmed_at", "pool_summary", "version", "ground", "ground_pack",
     )  # fmt: skip
     OPENNESS: ClassVar = {
         **dict.fromkeys(
@@ -53,6 +56,7 @@ class Campaign(models.Model):
                 "agency", "line", "number", "title", "state", "mode", "conditions", "item_ids",
                 "share_percent", "stratify_by", "team", "expert_seat", "unit", "partner_agency_ids",
                 "check_from", "check_to", "special_order", "special_note", "repeat_reason", "unclassed_as",
+                "ground", "ground_pack",
             ),
             "public",
         ),
@@ -66,7 +70,10 @@ class Campaign(models.Model):
     }  # fmt: skip
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="campaigns", verbose_name="机构")
-    line = models.ForeignKey(PlanLine, models.PROTECT, related_name="campaigns", verbose_name="计划行")
+    # Typed as always there: only a task outside the lottery has none, and no code of plans or draws meets one.
+    line: models.ForeignKey[PlanLine, PlanLine] = models.ForeignKey(  # type: ignore[misc]
+        PlanLine, models.PROTECT, null=True, blank=True, related_name="campaigns", verbose_name="计划行"
+    )
     number = models.CharField("任务编号", max_length=20)
     title = models.CharField("名称", max_length=120)
     state = models.CharField("状态", max_length=12, choices=states.CAMPAIGN.choices, default=states.DRAFT)
@@ -97,6 +104,8 @@ class Campaign(models.Model):
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     pool_summary = models.JSONField("确认时的统计", default=dict, blank=True)
     version = models.PositiveIntegerField("版次", default=1)
+    ground = models.CharField("不经抽取的情形", max_length=60, blank=True, default="")
+    ground_pack = models.CharField("所依据的规则包", max_length=40, blank=True, default="")
 
     class Meta:
         verbose_name = "抽查任务"
@@ -108,10 +117,30 @@ class Campaign(models.Model):
                 name="campaign_dates", condition=models.Q(check_to__gte=models.F("check_from"))
             ),
             who_and_when("campaign_confirmed_pair", "confirmed_at", "confirmed_by"),
+            models.CheckConstraint(
+                name="campaign_planned_or_grounded",
+                condition=models.Q(line__isnull=False, ground="", ground_pack="")
+                | (models.Q(line__isnull=True) & ~models.Q(ground="") & ~models.Q(ground_pack="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def outside(self) -> bool:
+        """Whether this is a 非随机检查: nobody was drawn for it."""
+        return bool(self.ground)
+
+    @property
+    def kind(self) -> str:
+        """The kind of its plan line (单独、联合、跨区域); empty outside the lottery."""
+        return "" if self.outside else str(self.line.kind)
+
+    @property
+    def pack_id(self) -> str:
+        """The pack it is carried out under: its plan's, or the one that names its ground."""
+        return self.ground_pack or self.line.plan.pack_id
 
     @property
     def excluded_count(self) -> int:

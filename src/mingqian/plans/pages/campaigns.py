@@ -14,11 +14,13 @@ from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
-from mingqian.plans import actions, conditions, queries, states, strata, weights
+from mingqian.plans import actions, conditions, ports, queries, states, strata, weights
 from mingqian.plans.forms import NewCampaignForm
 from mingqian.plans.forms.parts import refuse
 from mingqian.plans.models import Campaign, urn_setting_of
 from mingqian.plans.pages.common import actor_of, address_of
+from mingqian.plans.pages.receipt_parts import ReceiptForm, campaign_part
+from mingqian.plans.telling import may_be_told, telling_of
 
 SEAT_NAMES = {"leader": "组长", "member": "组员", "expert": "专家"}
 STAGES = (
@@ -127,7 +129,14 @@ def campaign_open(request: HttpRequest, campaign_id: int) -> HttpResponse:
     return shown(request, campaign)
 
 
-def shown(request: HttpRequest, campaign: Campaign, *, error: str = "", typed: str = "") -> HttpResponse:
+def shown(
+    request: HttpRequest,
+    campaign: Campaign,
+    *,
+    error: str = "",
+    typed: str = "",
+    receipt: ReceiptForm | None = None,
+) -> HttpResponse:
     """The campaign's page; `error` and `typed` bring back a refused reason."""
     actor = actor_of(request)
     addresses = step_addresses(actor, campaign)
@@ -148,6 +157,8 @@ def shown(request: HttpRequest, campaign: Campaign, *, error: str = "", typed: s
         "steps": steps,
         "next": next_step(actor, campaign),
         "conditions": conditions.in_words(campaign.conditions),
+        "told": may_be_told(campaign),
+        "telling": telling_of(campaign),
         "items": queries.items_of(campaign),
         "partners": queries.partners_of(campaign),
         "team": [(SEAT_NAMES[seat["name"]], seat["count"]) for seat in campaign.team["seats"]],
@@ -157,9 +168,11 @@ def shown(request: HttpRequest, campaign: Campaign, *, error: str = "", typed: s
         if campaign.steps.filter(step="freeze").exists()
         else "",
         "pool_url": addresses["pool"],
+        "cards": ports.cards(actor, campaign),
         "reopen_error": error,
         "typed": typed,
     }
+    context |= campaign_part(actor, campaign, receipt)
     return render(request, "plans/campaign_open.html", context)
 
 
@@ -179,3 +192,21 @@ def campaign_reopen(request: HttpRequest, campaign_id: int) -> HttpResponse:
         return to_campaign(campaign.pk)
     messages.success(request, "已退回设置，可以修改抽取条件。")
     return HttpResponseRedirect(reverse("plans:campaign_edit", args=[campaign.pk]))
+
+
+@page(Permission.CAMPAIGNS_EDIT)
+@require_POST
+def campaign_receipt(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """登记平台回执."""
+    actor = actor_of(request)
+    campaign = campaign_or_404(request, campaign_id)
+    form = ReceiptForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.note_receipt(by=actor, campaign=campaign, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, "已登记。")
+            return to_campaign(campaign.pk)
+    return shown(request, campaign, receipt=form)

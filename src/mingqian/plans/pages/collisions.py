@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -32,6 +34,7 @@ def _side(statement: Statement, by_id: dict[str, Pack], agency_id: int) -> dict[
         "citation": statement.citation,
         "article": rulebook.article_text(held, statement.citation.article),
         "counts": statement.counts,
+        "law": rulebook.STATUTE.fullmatch(statement.citation.article) is not None,
         "product": statement.pack == PRODUCT,
     }
 
@@ -44,7 +47,7 @@ def _touches(collision: Collision, agency_id: int) -> list[Campaign]:
     return list(running.order_by("check_from")[:8])
 
 
-def _row(one: Standing, by_id: dict[str, Pack], agency_id: int) -> dict[str, object]:
+def _row(one: Standing, by_id: dict[str, Pack], agency_id: int, bound: Sequence[Pack]) -> dict[str, object]:
     collision = one.collision
     return {
         "standing": one,
@@ -54,6 +57,7 @@ def _row(one: Standing, by_id: dict[str, Pack], agency_id: int) -> dict[str, obj
         "action": ACTIONS.get(collision.action, ""),
         "sides": [_side(said, by_id, agency_id) for said in collision.statements],
         "decision": one.decision,
+        "law": rulebook.prevailing(bound, collision, timezone.localdate()),
         "touches": _touches(collision, agency_id) if one.stops else [],
     }
 
@@ -82,12 +86,13 @@ def collision_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     bound = rulebook.bound_packs(agency, today)
     by_id = {pack.id: pack for pack in packs.available(agency)} | {one.pack.id: one.pack for one in bound}
+    in_force = [one.pack for one in bound]
     standings = rulebook.standings(agency, today)
     context = {
         "title": "冲突",
         "bound": [{"name": one.pack.name, "id": one.pack.id, "layer": one.layer_words} for one in bound],
-        "waiting": [_row(one, by_id, agency.pk) for one in standings if one.stops],
-        "shown": [_row(one, by_id, agency.pk) for one in standings if not one.stops],
+        "waiting": [_row(one, by_id, agency.pk, in_force) for one in standings if one.stops],
+        "shown": [_row(one, by_id, agency.pk, in_force) for one in standings if not one.stops],
         "history": CollisionDecision.objects.filter(agency=agency).order_by("-id")[:20],
         "may_decide": actor.may(Permission.PLANS_APPROVE),
     }

@@ -10,6 +10,7 @@ from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
@@ -20,6 +21,7 @@ from mingqian.plans import (
     adjusting,
     approval,
     conditions,
+    duties,
     filing,
     lines,
     packs,
@@ -33,6 +35,7 @@ from mingqian.plans.models import AnnualPlan
 from mingqian.plans.models.plan import ItemClass
 from mingqian.plans.pages.common import actor_of, address_of, own_agency, workbook_response
 from mingqian.plans.pages.plan_parts import NOTHING, Typed, approval_part, versions_part
+from mingqian.plans.pages.receipt_parts import PostingForm, plan_part
 
 
 def plan_or_404(request: HttpRequest, plan_id: int) -> AnnualPlan:
@@ -61,7 +64,12 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "plans/plan_list.html",
-        {"title": "年度抽查计划", "plans": plans, "may_edit": actor.may(Permission.PLANS_EDIT)},
+        {
+            "title": "年度抽查计划",
+            "plans": plans,
+            "may_edit": actor.may(Permission.PLANS_EDIT),
+            "timely": duties.timely(actor.agency_id, timezone.localdate()) if actor.agency_id else [],
+        },
     )
 
 
@@ -152,6 +160,7 @@ def shown(
     *,
     filing_form: FilingForm | None = None,
     typed: Typed = NOTHING,
+    posting: PostingForm | None = None,
 ) -> HttpResponse:
     """The page of a plan, with what was typed and refused in one of its forms."""
     actor = actor_of(request)
@@ -185,6 +194,7 @@ def shown(
         "publication": address_of(actor, "publicity:plan", plan.pk),
         "typed": typed,
     }
+    context |= plan_part(actor, plan, posting)
     return render(request, "plans/plan_open.html", context | approval_part(actor, plan) | versions_part(plan))
 
 
@@ -284,3 +294,21 @@ def plan_filing_sheet(request: HttpRequest, plan_id: int) -> HttpResponse:
     file = io.BytesIO()
     filing.write(file, plan)
     return workbook_response(file, f"{plan.agency.short_name}{plan.title}备案表.xlsx")
+
+
+@page(Permission.PLANS_EDIT)
+@require_POST
+def plan_posting(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """登记公示去处."""
+    actor = actor_of(request)
+    plan = plan_or_404(request, plan_id)
+    form = PostingForm(request.POST, places=duties.places(plan))
+    if form.is_valid():
+        try:
+            actions.note_posting(by=actor, plan=plan, **form.cleaned_data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, "已登记。")
+            return to_plan(plan.pk)
+    return shown(request, plan, posting=form)

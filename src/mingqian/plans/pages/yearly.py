@@ -28,7 +28,7 @@ from mingqian.plans.models import AnnualPlan, PlanLine
 from mingqian.plans.pages.common import actor_of
 from mingqian.plans.pages.plan_parts import why_not_write
 from mingqian.plans.pages.plans import plan_or_404, seen_version, to_plan
-from mingqian.plans.yearly.lines import Reach, planned, reach_of
+from mingqian.plans.yearly.lines import Reach, planned, raised_of, reach_of
 from mingqian.plans.yearly.proposal import Suggestion, suggest, unnamed, with_joint
 from mingqian.plans.yearly.reckoning import Reckoning, default_packs, pack_choices, reckon
 from mingqian.registers.models import Item, ItemStatus
@@ -268,7 +268,16 @@ def _proposed(reckoning: Reckoning, found: list[Suggestion]) -> tuple[list[Plann
     for one in found:
         reach = reach_of(reckoning.plan, reckoning.counts, one.item_class, one.conditions, one.count)
         reaches.append(reach)
-        lines.append(planned(reach, reckoning.places, name=one.title, joint=one.joint, special=False))
+        lines.append(
+            planned(
+                reach,
+                reckoning.places,
+                name=one.title,
+                joint=one.joint,
+                special=False,
+                raised=raised_of(reckoning.plan, one.item_class),
+            )
+        )
     return lines, reaches
 
 
@@ -303,6 +312,7 @@ def _typed(reckoning: Reckoning, rows: Any, *, taken_only: bool) -> tuple[list[P
                 joint=cleaned.get("joint", False),
                 special=False,
                 reason=cleaned.get("share_reason", "").strip(),
+                raised=raised_of(reckoning.plan, cleaned["item_class"]),
             )
         )
     return lines, reaches

@@ -85,12 +85,13 @@ class Pool:
         }
 
 
-def build(campaign: Campaign, *, on: date, salt: str = "") -> Pool:
+def build(campaign: Campaign, *, on: date, salt: str = "", secret: bool = True) -> Pool:
     """Read the whole register once, in ascending id, in bounded memory (about ten bytes a subject).
 
-    Call it inside the transaction that uses it. The campaign's plan line gives the class, its pack the rules.
+    Call it inside the transaction that uses it. The campaign's plan line gives the class, its pack the rules. Without
+    `secret` it leaves nobody out because of a list that is not released: for answers that are shown.
     """
-    terms = terms_of(campaign, on=on, secret=True)
+    terms = terms_of(campaign, on=on, secret=secret)
     place_of = {reason.code: place for place, reason in enumerate(terms.reasons)}
     numbers: Counter[str] = Counter()
     members: dict[str, _Members] = {}

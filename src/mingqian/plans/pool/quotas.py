@@ -18,6 +18,7 @@ from mingqian.law import (
 from mingqian.plans import strata
 from mingqian.plans.models.plan import LineKind
 from mingqian.plans.packs import CLASS_OF_CODE
+from mingqian.plans.pool import raising
 from mingqian.plans.pool.terms import COMPLAINED, Terms, goes_by_grades
 
 
@@ -85,8 +86,8 @@ def _as_raised(terms: Terms, key: str, answer: Answer) -> Answer:
     raised = terms.raised(key)
     if not raised:
         return answer
-    citation = terms.pack.get("shares.raised_for", terms.on).citation
-    words = f"投诉举报多、异常、严重违法的，本单位定为提高到 {raised}%"
+    citation = next(raising.rules(terms.pack, terms.on)).citation
+    words = f"{raising.words(terms.pack, terms.on)}的，本单位定为提高到 {raised}%"
     return Answer(answer.quota, citation, (words, *answer.steps))
 
 

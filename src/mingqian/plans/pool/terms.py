@@ -22,6 +22,7 @@ from mingqian.plans.models import Campaign, DrawHistory, urn_setting_of
 from mingqian.plans.models.campaign import Unclassed
 from mingqian.plans.models.plan import LineKind
 from mingqian.plans.packs import cite, pack_for
+from mingqian.plans.pool import raising
 from mingqian.plans.pool.cycle import QUESTIONS, Cycle, cycle_of, has_cycle
 from mingqian.plans.pool.exempt import complaints_threshold, exempt
 from mingqian.plans.pool.reasons import DRAWN_ALREADY, Reason, capped, seen
@@ -81,6 +82,8 @@ class Terms:
     """The share of those of whom the document wants more drawn, as the bureau has decided; empty where it has not.
     They are an urn of their own (西平 方案 二(五)).
     """
+    raised_about: Q
+    """Whom it is about; nobody where nothing is decided."""
 
     def raised(self, key: str) -> str:
         """`raised_percent`, where the urn of this key is theirs."""
@@ -199,22 +202,18 @@ def _drawn_often(history: QuerySet[DrawHistory], answer: FrequencyAnswer) -> Q:
 
 
 def _raised(pack: Pack, on: date, alarms: list[str]) -> tuple[str, Q]:
-    """The higher share of 投诉举报多, 经营异常名录, 严重违法, and whom it is about; empty where nothing is decided."""
-    if not pack.has("shares.raised_for", on):
+    """The higher share of those the documents name, and whom it is about; empty where nothing is decided."""
+    where = raising.where(pack, on)
+    if not where:
         return "", Q()
-    percent, threshold = pack.answer("raised_share_percent"), complaints_threshold(pack)
-    where = cite(pack, pack.get("shares.raised_for", on).citation)
+    percent, whom = pack.answer("raised_share_percent"), raising.words(pack, on)
     if not percent:
-        alarms.append(
-            f"投诉举报多、异常、严重违法的比例提高到多少还没有决定（{where}），与其他对象同一比例抽取。"
-        )
+        if pack.has("shares.raised_for", on):
+            alarms.append(f"{whom}的，比例提高到多少还没有决定（{where}），与其他对象同一比例抽取。")
         return "", Q()
-    about = Q(abnormal_listed=True) | Q(seriously_listed=True)
-    if threshold is None:
-        alarms.append(f"投诉举报几次算“多”还没有决定（{where}），只按异常名录、严重违法提高比例。")
-    else:
-        about |= Q(complaints_count__gte=threshold)
-    return percent, about
+    if raising.COMPLAINED in whom and complaints_threshold(pack) is None:
+        alarms.append(f"投诉举报几次算“多”还没有决定（{where}），只按名录登记的其他情形提高比例。")
+    return percent, raising.whom(pack, on)
 
 
 def may_fall_below(campaign: Campaign, pack: Pack, on: date) -> bool:
@@ -380,6 +379,7 @@ def terms_of(campaign: Campaign, *, on: date, secret: bool = False) -> Terms:
         (strata.CROSSING,) if crossing else (*fields, *([strata.raised_field(about)] if raised else [])),
         weight_table.table if weight_table else None,
         raised,
+        about if raised else Q(pk__in=[]),
     )
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import BooleanField, Case, Count, Q, Value, When
 
@@ -23,7 +23,7 @@ from mingqian.plans.pool.reasons import SEEN_BEFORE, SEEN_THIS_YEAR
 from mingqian.plans.pool.survey import label_of
 from mingqian.plans.pool.terms import CANDIDATE, OUT_OF_SCOPE, Terms, terms_of
 
-COUNTED = ("reason", "klass", "field", "region_code", "township", "credit_grade", "exempt")
+COUNTED = ("reason", "klass", "field", "region_code", "township", "credit_grade", "raised", "exempt")
 PLANNED = frozenset({CANDIDATE, "drawn_already", SEEN_THIS_YEAR, SEEN_BEFORE})
 """Reasons that keep a subject out of the next draw at most, not out of the year's plan."""
 UNCLASSED = "unclassed"
@@ -40,6 +40,8 @@ class Key(NamedTuple):
     region_code: str
     township: str
     credit_grade: str
+    raised: bool = False
+    """Whether the document wants more drawn of them, and the bureau has decided how many."""
 
 
 class Number(NamedTuple):
@@ -80,17 +82,17 @@ class RegisterCounts:
 
     def cells(self) -> tuple[tuple[Cell, ...], Mapping[Key, int]]:
         """The cells the rules tell apart, and in which of them each key lies."""
-        sums: dict[tuple[str, str, str], list[int]] = {}
+        sums: dict[tuple[str, str, str, bool], list[int]] = {}
         for key, number in self.numbers.items():
-            row = sums.setdefault((key.klass, key.field, key.credit_grade), [0, 0, 0])
+            row = sums.setdefault((key.klass, key.field, key.credit_grade, key.raised), [0, 0, 0])
             for place, value in enumerate(number):
                 row[place] += value
         order = {name: place for place, name in enumerate(sums)}
         cells = tuple(
-            Cell(CLASS_OF_CODE.get(klass), field, _GRADES.get(grade), *row)
-            for (klass, field, grade), row in sums.items()
+            Cell(CLASS_OF_CODE.get(klass), field, _GRADES.get(grade), row[0], row[1], row[2], raised)
+            for (klass, field, grade, raised), row in sums.items()
         )
-        return cells, {key: order[key.klass, key.field, key.credit_grade] for key in self.numbers}
+        return cells, {key: order[key.klass, key.field, key.credit_grade, key.raised] for key in self.numbers}
 
     def by_place(self, klass: str = "") -> list[tuple[str, int]]:
         """Townships (or districts) with their subjects, most first."""
@@ -184,7 +186,7 @@ def plain(wanted: Mapping[str, Sequence[str]]) -> bool:
     return all(conditions.BY_KEY[name].column in Key._fields for name in wanted)
 
 
-def grouped(terms: Terms) -> list[tuple[dict[str, str], int]]:
+def grouped(terms: Terms) -> list[tuple[dict[str, Any], int]]:
     """Whoever is in the scope of these terms, counted by `COUNTED` in one query."""
     free = (
         exempt(terms.pack, terms.on, terms.key_words) if terms.frequency.limit is not None else Q(pk__in=[])
@@ -193,7 +195,10 @@ def grouped(terms: Terms) -> list[tuple[dict[str, str], int]]:
         terms.rows()
         .exclude(reason=OUT_OF_SCOPE)
         .annotate(
-            exempt=Case(When(free, then=Value(True)), default=Value(False), output_field=BooleanField())
+            exempt=Case(When(free, then=Value(True)), default=Value(False), output_field=BooleanField()),
+            raised=Case(
+                When(terms.raised_about, then=Value(True)), default=Value(False), output_field=BooleanField()
+            ),
         )
         .order_by()
         .values(*COUNTED)

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mingqian.law import share_of_percent
 from mingqian.law.plan_lines import PlannedLine
 from mingqian.plans.models import AnnualPlan, PlanLine
+from mingqian.plans.packs import pack_for
 from mingqian.plans.yearly.counts import Key, RegisterCounts, fits, place_of, plain, reached
 
 
@@ -62,14 +64,31 @@ def reach_of(
 
 
 def planned(
-    reach: Reach, places: Mapping[Key, int], *, name: str, joint: bool, special: bool, reason: str = ""
+    reach: Reach,
+    places: Mapping[Key, int],
+    *,
+    name: str,
+    joint: bool,
+    special: bool,
+    reason: str = "",
+    raised: Fraction = Fraction(0),
 ) -> PlannedLine:
     """A line as `law.plan_lines` wants it; `places` says in which cell each key lies."""
     inside: Counter[int] = Counter()
     for key, number in reach.numbers.items():
         if key in places:
             inside[places[key]] += number
-    return PlannedLine(name, reach.count, inside, joint=joint, special=special, reason=reason)
+    return PlannedLine(name, reach.count, inside, joint=joint, special=special, reason=reason, raised=raised)
+
+
+def raised_of(plan: AnnualPlan, item_class: str) -> Fraction:
+    """The share at which every campaign of a line of this class draws those of whom the document wants more; 0 where
+    nothing is decided, and where all of a class are checked anyway.
+    """
+    if item_class != "general":
+        return Fraction(0)
+    answer = pack_for(plan.agency_id, plan.pack_id).answer("raised_share_percent")
+    return share_of_percent(answer) if answer else Fraction(0)
 
 
 def saved_line(line: PlanLine, counts: RegisterCounts, places: Mapping[Key, int]) -> PlannedLine:
@@ -82,4 +101,5 @@ def saved_line(line: PlanLine, counts: RegisterCounts, places: Mapping[Key, int]
         joint=line.kind == "joint",
         special=bool(line.special_order),
         reason=line.share_reason,
+        raised=raised_of(line.plan, line.item_class),
     )

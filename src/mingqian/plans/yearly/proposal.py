@@ -180,7 +180,7 @@ def _of_class(
     count, percent = 0, ""
     if share:
         percent = percent_up(share)
-        count = drawn(pool, percent)
+        count = drawn(pool, percent) + _more(demands, cells, group, percent)
     elif once and not asks:
         percent = percent_up(Fraction(1, pool))
         count = drawn(pool, percent)
@@ -199,11 +199,19 @@ def _of_class(
     )
 
 
+def _more(demands: Sequence[Demand], cells: Sequence[Cell], group: Group, percent: str) -> int:
+    """How many come on top because more is drawn of some (an urn of their own in the campaign)."""
+    raised = max((one.share for one in demands if one.group.raised and one.share), default=Fraction(0))
+    size = size_of(cells, replace(group, raised=True))
+    return max(0, math.ceil(size * raised) - drawn(size, percent))
+
+
 def _bears_on(demand: Demand, group: Group) -> bool:
     """Whether a demand binds the subjects of a class or field, grades apart."""
     own = demand.group
     return (
         own.grade is None
+        and own.raised is None
         and (own.item_class is None or own.item_class is group.item_class)
         and (not own.fields or not group.fields or bool(set(own.fields) & set(group.fields)))
         and (

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from mingqian.acts.lifecycle import LIFECYCLES
 from mingqian.law import Citation
 from mingqian.plans.citing import cited, in_sentence
+from mingqian.plans.governing import governing
 from mingqian.plans.packs import where
 from mingqian.plans.rulebook import known_calendar
 from mingqian.staff import charts, icons, words
@@ -316,6 +317,22 @@ def said(context: template.Context, text: Any) -> dict[str, Any]:
     words = str(text)  # of a safe text this is the safe text itself
     pieces = [(words, False)] if isinstance(words, SafeString) else list(in_sentence(words))
     return {"pieces": pieces, "actor": context.get("actor")}
+
+
+@register.inclusion_tag("staff/components/rules.html", takes_context=True)
+def rules(context: template.Context, whose: Any, *keys: str, title: str = "") -> dict[str, Any]:
+    """`{% rules campaign "checks.powers" "checks.subject_duties" title="检查人员可以做什么" %}`: what every pack that
+    governs the campaign (or agency) says of these matters, our reading with its article; folded under `title` when there
+    is one. Nothing at all where no pack speaks of it.
+    """
+    said: dict[str, list[str]] = {}
+    for one in governing(whose, *keys):
+        said.setdefault(one.parameter.citation.reading, []).append(one.where)
+    return {
+        "said": {reading: "；".join(where) for reading, where in said.items()},
+        "title": title,
+        "actor": context.get("actor"),
+    }
 
 
 @register.inclusion_tag("staff/components/form_errors.html", takes_context=True)

@@ -38,7 +38,7 @@ ITEM: Final[tuple[Column, ...]] = (
         example="一般",
     ),
     Column("method", "检查方式", split("抽查方式 方式"), limit=200),
-    Column("body", "检查主体", split("抽查主体 实施主体 责任主体 责任部门 实施部门"), limit=200),
+    Column("body", "检查主体", split("抽查主体 实施主体 责任主体 责任部门 实施部门 检查部门"), limit=200),
     Column("level", "实施层级", split("层级 检查层级"), limit=60),
     Column(
         "fields",

@@ -43,7 +43,11 @@ INSPECTOR: Final[tuple[Column, ...]] = (
     ),
     Column("post", "职务", split("担任职务 职务职称 职务或职称 岗位"), limit=120),
     Column(
-        "certified", "是否持证", split("具有行政执法资格 执法资格 有无执法证"), Value.FLAG, note="是 或 否"
+        "certified",
+        "是否持证",
+        split("具有行政执法资格 执法资格 执法资质 有无执法证"),
+        Value.FLAG,
+        note="是 或 否",
     ),
     Column(
         "certificate_number",

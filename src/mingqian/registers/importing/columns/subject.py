@@ -91,7 +91,7 @@ SUBJECT: Final[tuple[Column, ...]] = (
     Column(
         "region_code",
         "行政区划代码",
-        split("行政区划 区划代码 所属区域 所在区县 区县 所属区县 region region_code area_code 行政区域"),
+        split("行政区划 地域 区划代码 所属区域 所在区县 区县 所属区县 region region_code area_code 行政区域"),
         Value.CODE,
         note="6位代码或县级名称",
     ),
@@ -161,7 +161,7 @@ SUBJECT: Final[tuple[Column, ...]] = (
     Column(
         "supervision_class",
         "监管类别",
-        split("监管分类 检查对象类别 重点/一般 是否重点 监管级别 抽查类别 分类"),
+        split("监管分类 监管类型 检查对象类别 重点/一般 是否重点 监管级别 抽查类别 分类"),
         Value.CHOICE,
         note="重点 或 一般",
     ),
@@ -169,7 +169,7 @@ SUBJECT: Final[tuple[Column, ...]] = (
     Column(
         "credit_grade",
         "信用等级",
-        split("信用分类 信用风险分类 信用级别 信用评级 信用风险等级 credit credit_grade"),
+        split("信用分类 信用类别 信用风险分类 信用级别 信用评级 信用风险等级 credit credit_grade"),
         Value.CHOICE,
         note="A、B、C、D",
     ),
@@ -190,7 +190,7 @@ SUBJECT: Final[tuple[Column, ...]] = (
     Column(
         "licence_number",
         "许可证编号",
-        split("许可证号 许可文件编号 批准文号 许可证件编号 证书编号"),
+        split("许可证号 许可文件编号 批准文号 批准文件文号 许可证件编号 证书编号"),
         limit=120,
     ),
     Column("licence_valid_until", "许可证有效期至", split("许可证有效期 许可有效期至"), Value.DATE),

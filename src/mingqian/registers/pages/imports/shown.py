@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from mingqian.acts.refusal import Refused
 from mingqian.registers.importing import batches, jobs, preview
-from mingqian.registers.importing.columns import Kind
+from mingqian.registers.importing.columns import COLUMNS, Kind
 from mingqian.registers.importing.mapping import HEADING_ROWS
 from mingqian.registers.importing.staging import Staging
 from mingqian.registers.models import ImportBatch
+from mingqian.registers.wanted import by_field, can_lack
 
 UNITS = {
     Kind.SUBJECT: "户",
@@ -121,6 +122,22 @@ def rows(request: HttpRequest, batch: ImportBatch) -> dict[str, Any]:
     if found.newer is not None:
         context["newer"] = f"{here}?{urlencode({**asked, 'before': found.newer})}"
     return context
+
+
+def not_in_file(batch: ImportBatch) -> str:
+    """What the documents want registered and no column of the file is mapped to, with the articles; empty for nothing."""
+    headings = {one.name: one.heading for one in COLUMNS[Kind(batch.kind)]}
+    found = [
+        f"{headings[name]}（{where}）"
+        for name, where in by_field(batch.agency_id, batch.kind).items()
+        if name in headings and name not in batch.mapping and can_lack(batch.kind, name)
+    ]
+    if not found:
+        return ""
+    return (
+        f"适用的文件要求登记、这个文件里没有对应列的：{'、'.join(found)}。"
+        "可以在“列的对应”里指定，或者收入以后在名录里补上（“按规则核对”列出还缺的）。"
+    )
 
 
 def number(text: str | None) -> int | None:

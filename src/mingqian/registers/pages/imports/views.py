@@ -25,6 +25,7 @@ from mingqian.registers.pages.imports import shown
 from mingqian.registers.pages.imports.shown import LISTS, STEP_OF, UNITS
 from mingqian.registers.pages.imports.upload import UploadForm, taken_in
 from mingqian.registers.queries.scope import visible_batches
+from mingqian.registers.wanted import by_field
 
 RECENT = 50
 
@@ -96,6 +97,8 @@ def import_preview(request: HttpRequest, pk: int) -> HttpResponse:
         context["columns"] = [
             one for one in COLUMNS[kind] if one.name != "confirmed" or "confirmed" in batch.mapping
         ]
+        context["asked_by"] = by_field(batch.agency_id, kind)
+        context["not_in_file"] = shown.not_in_file(batch)
         context["missing"] = run.missing_columns(batch)
         context["heading_rows"] = shown.heading_rows(batch)
     if batch.state in ("preview", "applied"):

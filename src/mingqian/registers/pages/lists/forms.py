@@ -23,6 +23,7 @@ from mingqian.registers.entries.entry import (
     as_text,
 )
 from mingqian.registers.entries.subject_code import FORGIVABLE
+from mingqian.registers.wanted import by_field
 
 LONGEST = 30_000
 CLEAR = "_clear"
@@ -39,8 +40,11 @@ class RowForm(forms.Form):
     def __init__(self, sheet: Sheet, agency: Agency, *args: Any, row: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sheet, self.agency, self.row = sheet, agency, row
+        asked_by = by_field(agency.pk, sheet.kind)
         for entry in sheet.entries:
             self.fields[entry.name] = self._field(entry)
+            if entry.name in asked_by:
+                self.fields[entry.name].asked_by = asked_by[entry.name]  # type: ignore[attr-defined]
             if entry.personal and row is not None and getattr(row, entry.name):
                 self.fields[entry.name + CLEAR] = forms.BooleanField(
                     label=f"清除现有的{entry.label}", required=False

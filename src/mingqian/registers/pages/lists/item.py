@@ -21,6 +21,7 @@ from mingqian.registers.pages.lists.register import (
     Scope,
     equals,
     flat,
+    lacks_filter,
     retired_filter,
 )
 from mingqian.registers.queries.keyset import Sort
@@ -96,6 +97,7 @@ ITEMS = Register(
             lambda value, scope: Part(Q(joint=value == "1")),
             flat([("1", "联合抽查事项"), ("0", "本部门事项")]),
         ),
+        lacks_filter(ITEM),
         retired_filter("在列", "已移出"),
     ),
     sorts=(Sort("code", "code"), Sort("name", "name")),

@@ -26,6 +26,7 @@ from mingqian.registers.pages.lists.register import (
     Scope,
     equals,
     flat,
+    lacks_filter,
     retired_filter,
 )
 from mingqian.registers.queries.keyset import Sort
@@ -65,6 +66,11 @@ def _by_certificate(value: str, scope: Scope) -> Part | None:
         "none": Q(certified=False),
     }
     return Part(tests[value]) if value in tests else None
+
+
+def _by_second_tier(value: str, scope: Scope) -> Part | None:
+    tests = {"all": Q(), "uncertified": Q(certified=False), "no_area": Q(areas=[])}
+    return Part(Q(affiliated=True) & tests[value]) if value in tests else None
 
 
 def _certificate(row: Any) -> Cell:
@@ -136,6 +142,21 @@ INSPECTORS = Register(
             equals("status"),
             flat([(code, name) for code, name in InspectorStatus.choices if code != "retired"]),
         ),
+        Filter(
+            "second_tier",
+            "局属二级机构",
+            _by_second_tier,
+            flat(
+                [
+                    ("all", "二级机构人员"),
+                    ("uncertified", "其中没有执法资格的"),
+                    ("no_area", "其中没有执法区域的"),
+                ]
+            ),
+            whole="不限",
+            more=True,
+        ),
+        lacks_filter(INSPECTOR),
         retired_filter("在库", "已停用"),
     ),
     sorts=(
@@ -194,6 +215,7 @@ EXPERTS = Register(
             equals("status"),
             flat([(code, name) for code, name in ExpertStatus.choices if code != "retired"]),
         ),
+        lacks_filter(EXPERT),
         retired_filter("在库", "已停聘"),
     ),
     sorts=(

@@ -14,6 +14,7 @@ from mingqian.registers.actions.rows import Rules
 from mingqian.registers.entries import Sheet
 from mingqian.registers.queries.keyset import Sort
 from mingqian.registers.queries.parts import Part, Rows
+from mingqian.registers.wanted import can_lack, lacking
 
 Group = tuple[str, Sequence[tuple[str, str]]]
 """(heading or empty, [(value, name), …])."""
@@ -143,6 +144,16 @@ def flat(choices: Sequence[tuple[str, str]]) -> Callable[[Scope], Sequence[Group
         return [("", choices)]
 
     return groups
+
+
+def lacks_filter(sheet: Sheet) -> Filter:
+    """Rows that do not say something: what a document wants of them is listed so (按规则核对名录)."""
+    names = [(one.name, one.label) for one in sheet.entries if can_lack(sheet.kind, one.name)]
+
+    def part(value: str, scope: Scope) -> Part | None:
+        return Part(lacking(sheet.kind, value)) if value in dict(names) else None
+
+    return Filter("lacks", "没有登记", part, flat(names), whole="不限", more=True)
 
 
 KEPT, GONE, ALL = "", "retired", "all"

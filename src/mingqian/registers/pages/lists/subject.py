@@ -23,6 +23,7 @@ from mingqian.registers.pages.lists.register import (
     equals,
     flat,
     index,
+    lacks_filter,
     retired_filter,
 )
 from mingqian.registers.queries.choices import kept_values, region_choices
@@ -192,6 +193,7 @@ SUBJECTS = Register(
         Filter(
             "jurisdiction", "管辖单位", equals("jurisdiction", indexed=True), _held("jurisdiction"), more=True
         ),
+        lacks_filter(SUBJECT),
         retired_filter("在库", "已移出", indexed=True),
     ),
     sorts=(
