@@ -17,7 +17,10 @@ from django.db.models import Count
 
 from mingqian.draws import states
 from mingqian.draws.eligibility import EXPIRED, EXPIRES, People
+from mingqian.draws.freezing import seat_rows
 from mingqian.draws.models import Draw
+from mingqian.draws.seats import EXPERT
+from mingqian.plans.governing import governing
 from mingqian.plans.models import Campaign
 from mingqian.plans.pool import Survey
 from mingqian.registers.models import Inspector, Subject
@@ -56,6 +59,7 @@ def alarms(campaign: Campaign, pool: Survey, people: People) -> list[Alarm]:
         *(Alarm(text, "请核对；要改的，回到抽取条件改了再锁库。") for text in pool.alarms),
         *_duplicates(campaign),
         *_certificates(people),
+        *_people_not_drawn(campaign),
     ]
 
 
@@ -180,6 +184,17 @@ def _duplicates(campaign: Campaign) -> Iterable[Alarm]:
             yield Alarm(
                 f"检查人员{what}重复：{_some(twice)}。", "请在执法检查人员名录库核对，停用多余的一条。"
             )
+
+
+def _people_not_drawn(campaign: Campaign) -> Iterable[Alarm]:
+    """Both the subjects and the people are to be drawn (双随机); here the bureau has its people appointed."""
+    if any(seat["name"] != EXPERT for seat in seat_rows(campaign)):
+        return
+    for one in governing(campaign, "draw.both_random"):
+        yield Alarm(
+            f"本任务只抽检查对象，检查人员不摇号；文件要求{'、'.join(one.values)}都随机产生（{one.where}）。",
+            "确认是本单位决定直接选派检查人员的，才可以锁库。",
+        )
 
 
 def _certificates(people: People) -> Iterable[Alarm]:

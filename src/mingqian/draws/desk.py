@@ -38,6 +38,8 @@ def waiting(actor: Actor) -> Iterator[DeskLine]:
     if actor.may(Permission.DRAWS_WITNESS):
         yield from _to_witness(actor)
     if actor.may(Permission.DRAWS_APPROVE):
+        for draw in _own(actor).filter(state=states.DRAWN, platform__isnull=False):
+            yield DeskLine("核对平台抽取的名单，签字", draw.campaign.title, _room(draw))
         asked = _own(actor).filter(state__in=states.LIVE, abort_asked_at__isnull=False)
         for draw in asked.exclude(abort_asked_by_id=actor.user_id):
             yield DeskLine("审批中止、重新摇号的申请", draw.campaign.title, _room(draw))
@@ -51,7 +53,7 @@ def _to_operate(actor: Actor) -> Iterator[DeskLine]:
             reverse("draws:room", args=[campaign.pk]),
             due=campaign.check_to,
         )
-    for draw in _own(actor).filter(state__in=IN_THE_ROOM):
+    for draw in _own(actor).filter(state__in=IN_THE_ROOM, platform__isnull=True):
         yield DeskLine(_OPERATOR[draw.state], draw.campaign.title, _room(draw))
 
 

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 from mingqian.draws.seats import EXPERT, LEADER, PARTNER
 from mingqian.law import Pack
 from mingqian.plans import packs
+from mingqian.plans.governing import governing, governing_packs
 from mingqian.plans.models import Campaign
 from mingqian.registers.models import Expert, Inspector, Item, Recusal
 
@@ -28,11 +29,17 @@ ELSEWHERE = "不在本次参加部门"
 NOT_LEAD = "不是牵头部门人员，不能任组长"
 NOT_PARTNER = "不是该联合部门人员"
 OUT_OF_AREA = "不在其执法区域"
+NO_AREA = "局属二级机构人员没有写明执法区域"
 RECUSED = "应当回避"
 NOT_EXPERT = "不是专家"
 EXPERT_ONLY = "专家不任检查人员"
 
-_CERTIFIED = ("teams.certified", "registers.inspector_certificate")
+_CERTIFIED = (
+    "teams.certified",
+    "registers.inspector_certificate",
+    "registers.no_uncertified_helpers",
+)
+_SECOND_TIER = "registers.second_tier_area"
 _ARTICLES = {
     UNCERTIFIED: _CERTIFIED,
     EXPIRED: _CERTIFIED,
@@ -41,6 +48,7 @@ _ARTICLES = {
     NOT_PARTNER: ("teams.joint_leader",),
     RECUSED: ("teams.recusal",),
     EXPERT_ONLY: ("teams.expert",),
+    NO_AREA: (_SECOND_TIER,),
 }
 """The values of a pack whose article stands behind a reason, the first it has."""
 
@@ -49,10 +57,12 @@ NOTED = "名录库登记"
 """What is said of a reason no document speaks of."""
 
 
-def citations(pack: Pack, on: date) -> dict[str, str]:
-    """The article beside each reason: of the document at hand, else of the national rules, else where it was noted."""
+def citations(pack: Pack, on: date, others: Sequence[Pack] = ()) -> dict[str, str]:
+    """The article beside each reason: of the document at hand, else of `others` that govern beside it, else of the
+    national rules, else where it was noted.
+    """
     found = dict(_NOTED)
-    documents = [pack, *(other for other in packs.shipped() if other.id == packs.NATIONAL)]
+    documents = [pack, *others, *(other for other in packs.shipped() if other.id == packs.NATIONAL)]
     for reason, keys in _ARTICLES.items():
         articles = (
             packs.cite(one, value.citation)
@@ -161,9 +171,8 @@ def gather(campaign: Campaign, *, on: date) -> People:
         "inspector_id", "subject_id"
     ):
         recused.setdefault(inspector_id, set()).add(subject_id)
-    people = People(
-        [], articles=citations(packs.pack_for(campaign.agency_id, campaign.line.plan.pack_id), on)
-    )
+    people = People([], articles=articles_for(campaign, on))
+    area_asked = asks_area(campaign, on)
     for person in Inspector.objects.filter(agency_id__in=agencies).select_related("agency").order_by("id"):
         known = Person(
             key=f"P{person.pk}",
@@ -178,7 +187,7 @@ def gather(campaign: Campaign, *, on: date) -> People:
             specialties=frozenset(person.specialties or ()),
             limit=person.task_limit or 0,
         )
-        reason = inspector_out(person, on=on, last_day=last_day)
+        reason = inspector_out(person, on=on, last_day=last_day, area_asked=area_asked)
         if reason:
             people.leave_out(known, reason)
         else:
@@ -214,8 +223,19 @@ def own_areas(person: Inspector) -> frozenset[str]:
     return frozenset() if whole else areas
 
 
-def inspector_out(person: Inspector, *, on: date, last_day: date) -> str:
-    """Why an inspector is no candidate at all; empty when he is one."""
+def articles_for(campaign: Campaign, on: date) -> dict[str, str]:
+    """`citations` of every document that governs a campaign, its own first."""
+    own, *others = governing_packs(campaign, on)
+    return citations(own, on, others)
+
+
+def asks_area(whose: Campaign | int, on: date) -> bool:
+    """Whether staff of 局属二级机构 check only where they are stated to (信阳 九), so that without a place they check nowhere."""
+    return any(True for _ in governing(whose, _SECOND_TIER, on=on))
+
+
+def inspector_out(person: Inspector, *, on: date, last_day: date, area_asked: bool) -> str:
+    """Why an inspector is no candidate at all; empty when he is one. `area_asked`: see `asks_area`."""
     if person.status != "active":
         return f"状态为“{person.get_status_display()}”"
     if not person.certified:
@@ -225,6 +245,8 @@ def inspector_out(person: Inspector, *, on: date, last_day: date) -> str:
         return EXPIRED
     if until is not None and until < last_day:
         return EXPIRES
+    if area_asked and person.affiliated and not person.areas:
+        return NO_AREA
     return ""
 
 

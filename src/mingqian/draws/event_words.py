@@ -6,6 +6,12 @@ register_events(
     {
         "draws.draw.lock": ("锁库", "为抽查任务[ {campaign} ]锁库[，候选 {candidates} 户]"),
         "draws.vacancy.lock": ("补抽锁库", "为抽查任务[ {campaign} ]的空缺席位锁库补抽[，第 {attempt} 次]"),
+        "draws.platform.register": (
+            "登记平台名单",
+            "为抽查任务[ {campaign} ]登记了[{platform}]抽取的名单[，编号 {reference}]",
+        ),
+        "draws.platform.confirm": ("核对平台名单", "与官方平台核对了摇号[ {draw} ]的名单"),
+        "draws.platform.withdraw": ("撤回平台名单", "撤回了摇号[ {draw} ]登记的平台名单"),
         "draws.draw.commit": ("公布锁库摘要", "公布了抽查任务[ {campaign} ]的锁库摘要"),
         "draws.source.commit": ("提交见证承诺", "向摇号[ {draw} ]提交了自己的见证承诺"),
         "draws.source.reveal": ("公开见证值", "向摇号[ {draw} ]公开了自己的见证值"),

@@ -15,7 +15,7 @@ from mingqian.draws import ledger, sealed, states
 from mingqian.draws.actions.ending import note_list_read
 from mingqian.draws.attesting import whole_transcript
 from mingqian.draws.guests import Guest
-from mingqian.draws.models import Draw, DrawnSubject, SeatFilled, Source
+from mingqian.draws.models import Draw, DrawnSubject, PlatformList, SeatFilled, Source
 from mingqian.draws.presence import witness_office
 from mingqian.draws.seats import seat_name
 from mingqian.plans import weights
@@ -24,7 +24,7 @@ from mingqian.plans.models import Campaign
 
 def visible_draws(by: Actor) -> QuerySet[Draw]:
     """Draws of the person's agency; a witness sees those they witness; the system sees all."""
-    draws = Draw.objects.select_related("campaign", "agency", "vacancy__parent").order_by("-id")
+    draws = Draw.objects.select_related("campaign", "agency", "vacancy__parent", "platform").order_by("-id")
     if isinstance(by, Guest):
         return draws.filter(sources__id=by.source_id)
     if by.agency_id is None and by.user_id is None:
@@ -38,13 +38,13 @@ def visible_draws(by: Actor) -> QuerySet[Draw]:
 def current_draw(campaign: Campaign) -> Draw | None:
     """The live attempt that draws a campaign's list, if any; draws of vacant seats are beside it."""
     live = campaign.draws.filter(state__in=states.LIVE, vacancy__isnull=True)
-    return live.select_related("campaign", "agency").first()
+    return live.select_related("campaign", "agency", "platform").first()
 
 
 def draw_in_room(campaign: Campaign) -> Draw | None:
     """What the draw room shows: the draw under way, of vacant seats too; else the one whose list stands."""
     under_way = campaign.draws.filter(state__in=states.UNDER_WAY).select_related(
-        "campaign", "agency", "vacancy__parent"
+        "campaign", "agency", "vacancy__parent", "platform"
     )
     return under_way.first() or current_draw(campaign)
 
@@ -121,6 +121,22 @@ def public_draws() -> Iterator[dict[str, Any]]:
         .order_by("-committed_at")
     )
     return (public_draw(draw, draw.later) for draw in draws)
+
+
+def public_platform_lists() -> Iterator[dict[str, Any]]:
+    """What the public may know of lists drawn on official platforms, once dispatched, newest first."""
+    listings = PlatformList.objects.filter(draw__state=states.DISPATCHED).select_related(
+        "draw__campaign", "draw__agency"
+    )
+    for one in listings.order_by("-draw__dispatched_at"):
+        yield {
+            "title": one.draw.campaign.title,
+            "agency": one.draw.agency.name,
+            "platform": one.platform,
+            "reference": one.reference,
+            "drawn_on": one.drawn_on,
+            "drawn": sum(int(urn["quota"]) for urn in one.draw.urns),
+        }
 
 
 def public_draw(draw: Draw, attempts_count: int | None = None) -> dict[str, Any]:

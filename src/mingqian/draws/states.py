@@ -19,7 +19,7 @@ DRAW = Lifecycle(
         State(SIGNED, "已签字，待派发", "doing", "摇号操作员"),
         State(DISPATCHED, "已派发", "done", "任务执行单位"),
         State(ABORTED, "已中止", "stopped", ""),
-        State(WITHDRAWN, "已撤回锁库", "stopped", ""),
+        State(WITHDRAWN, "已撤回", "stopped", ""),
     ],
     [
         Transition("commit", "公布锁库摘要", (LOCKED,), COMMITTED, "draws.draw.commit"),
@@ -28,5 +28,7 @@ DRAW = Lifecycle(
         Transition("dispatch", "派发", (SIGNED,), DISPATCHED, "draws.draw.dispatched"),
         Transition("abort", "中止并重新摇号", (COMMITTED, DRAWN, SIGNED), ABORTED, "draws.draw.abort"),
         Transition("withdraw", "撤回锁库", (LOCKED,), WITHDRAWN, "draws.draw.withdraw"),
+        Transition("confirm_list", "核对平台名单", (DRAWN,), SIGNED, "draws.platform.confirm"),
+        Transition("withdraw_list", "撤回平台名单", (DRAWN, SIGNED), WITHDRAWN, "draws.platform.withdraw"),
     ],
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mingqian.draws.pages import acts, fairness, hashing, lists, phone, room
+from mingqian.draws.pages import acts, fairness, hashing, lists, phone, platform, room
 
 app_name = "draws"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("room/<int:campaign_id>/", room.room, name="room"),
     path("room/<int:campaign_id>/progress/", room.progress, name="progress"),
     path("room/<int:campaign_id>/lock/", acts.lock, name="lock"),
+    path("room/<int:campaign_id>/platform/", platform.register, name="platform"),
+    path("room/<int:campaign_id>/platform/sample.xlsx", platform.sample, name="platform_sample"),
+    path("<int:draw_id>/platform/confirm/", platform.confirm, name="platform_confirm"),
+    path("<int:draw_id>/platform/withdraw/", platform.withdraw, name="platform_withdraw"),
     path("<int:draw_id>/commit/", acts.commit, name="commit"),
     path("<int:draw_id>/number/<int:source_id>/", acts.number, name="number"),
     path("<int:draw_id>/round/<int:source_id>/", acts.beacon_round, name="round"),

@@ -17,6 +17,7 @@ from mingqian.draws.eligibility import (
     ELSEWHERE,
     EXPIRED,
     EXPIRES,
+    NO_AREA,
     NOT_LEAD,
     NOT_PARTNER,
     OUT_OF_AREA,
@@ -45,6 +46,7 @@ CURES = {
     EXPIRED: "换证并更新有效期之后",
     EXPIRES: "换证并更新有效期之后",
     OUT_OF_AREA: "登记这个执法区域之后",
+    NO_AREA: "写明执法区域之后",
 }
 """What would make good the one thing missing; rules not named here are not to be made good."""
 AWAY = "状态为“暂不参加”"

@@ -15,6 +15,11 @@ from mingqian.draws.actions.fairness import make_fairness
 from mingqian.draws.actions.freezing import lock, publish_commitment
 from mingqian.draws.actions.hashing import choose_hash
 from mingqian.draws.actions.inviting import claim_link, renew_link
+from mingqian.draws.actions.platform import (
+    confirm_platform_list,
+    register_platform_list,
+    withdraw_platform_list,
+)
 from mingqian.draws.actions.receipts import give_proof, give_receipt
 from mingqian.draws.actions.scanning import upload_scan
 from mingqian.draws.actions.signing import sign
@@ -29,6 +34,7 @@ __all__ = [
     "choose_hash",
     "claim_link",
     "commit_value",
+    "confirm_platform_list",
     "draw_now",
     "enter_number",
     "enter_round",
@@ -40,10 +46,12 @@ __all__ = [
     "mark_dispatched",
     "note_list_read",
     "publish_commitment",
+    "register_platform_list",
     "release",
     "renew_link",
     "reveal_value",
     "sign",
     "upload_scan",
     "withdraw_lock",
+    "withdraw_platform_list",
 ]

@@ -11,7 +11,7 @@ from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.draws import sealed, states
 from mingqian.draws.actions.moving import move_campaign
-from mingqian.draws.eligibility import inspector_out
+from mingqian.draws.eligibility import asks_area, inspector_out
 from mingqian.draws.models import Draw, SeatFilled
 from mingqian.draws.released import carry_out_waiting
 from mingqian.registers.models import Inspector, Recusal
@@ -50,7 +50,12 @@ def appoint(*, by: Actor, seat: SeatFilled, inspector: Inspector, reason: str) -
         raise Refused("draws.seat_not_vacant")
     inspector = Inspector.objects.get(pk=inspector.pk)
     today = timezone.localdate()
-    why = inspector_out(inspector, on=today, last_day=draw.campaign.check_to or today)
+    why = inspector_out(
+        inspector,
+        on=today,
+        last_day=draw.campaign.check_to or today,
+        area_asked=asks_area(draw.campaign, today),
+    )
     if (
         not why
         and Recusal.objects.filter(
@@ -165,6 +170,8 @@ def ask_new_attempt(*, by: Actor, draw: Draw, reason: str) -> Draw:
     if not reason.strip():
         raise Refused("acts.reason_required", field="reason")
     draw = _locked(draw)
+    if draw.from_platform:
+        raise Refused("draws.platform_no_proof")
     states.DRAW.check("abort", draw.state, draw.campaign.title)
     if draw.abort_asked_at is not None:
         raise Refused("draws.abort_asked")

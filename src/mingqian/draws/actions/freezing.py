@@ -31,6 +31,7 @@ from mingqian.lot.shapes import LawPack, TeamRules
 from mingqian.lot.shapes import Source as LotSource
 from mingqian.plans import weights
 from mingqian.plans.actions import advance_campaign
+from mingqian.plans.following import require_seen
 from mingqian.plans.models import Campaign, urn_setting_of
 from mingqian.plans.models.plan import line_digest
 from mingqian.plans.packs import pack_for
@@ -77,6 +78,7 @@ def lock(
     )
     for stopping in ("draw", "team", "leader"):
         require_settled(campaign.agency_id, stopping, timezone.localdate())
+    require_seen(campaign)
     advance_campaign(by=by, campaign=campaign, act="freeze")
 
     hash_name = hash_name or hash_of(campaign.agency_id)

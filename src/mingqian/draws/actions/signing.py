@@ -28,6 +28,8 @@ def sign(*, by: Actor, draw: Draw, key: str = "", sig: str = "") -> Draw:
     draws.bad_signature, acts.wrong_state).
     """
     draw = Draw.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=draw.pk)
+    if draw.from_platform:
+        raise Refused("draws.platform_no_proof")
     states.DRAW.check("sign", draw.state, draw.campaign.title)
     source = next((s for s in draw.sources.all() if owns(by, s)), None)
     if source is None:

@@ -196,6 +196,11 @@ class Draw(models.Model):
         return hasattr(self, "vacancy")
 
     @property
+    def from_platform(self) -> bool:
+        """Whether the list was drawn on the official platform and entered here (平台抽取): there is no proof of ours."""
+        return hasattr(self, "platform")
+
+    @property
     def title(self) -> str:
         """What is drawn, as the manifest has it. Nothing in it names an enterprise."""
         return f"{self.campaign.title}（补抽空缺）" if self.fills_vacancies else self.campaign.title

@@ -10,6 +10,9 @@ from mingqian.draws.models.draw import Draw
 from mingqian.draws.seats import seat_name
 from mingqian.registers.models import Expert, Inspector, Subject
 
+FROM_PLATFORM = "官方平台抽取"
+"""What stands for an urn where the official platform drew: no urn of ours bears this name."""
+
 
 class DrawnSubject(models.Model):
     """One drawn enterprise: a task."""
@@ -118,4 +121,6 @@ class SeatFilled(models.Model):
             return "空缺"
         if self.direct:
             return "直接委派，不是随机产生"
+        if self.drawn.urn == FROM_PLATFORM:
+            return "平台抽取，没有本平台的证明"
         return f"{self.candidates} 人中抽取{'，别无人选' if self.forced else ''}"

@@ -16,7 +16,7 @@ from mingqian.draws import actions, queries
 from mingqian.draws.actions.inviting import DEFAULT_CHAIN, Invited, PublicNumber, Round
 from mingqian.draws.actions.stamping import fetch_stamps
 from mingqian.draws.models import Draw, Source
-from mingqian.draws.pages.common import campaign_of, draw_of, run, run_work, to_room
+from mingqian.draws.pages.common import campaign_of, draw_of, list_of, run, run_work, to_room
 from mingqian.draws.pages.room import room_context
 from mingqian.draws.scans import MAX_BYTES
 from mingqian.draws.works import DRAW, LOCK
@@ -268,7 +268,7 @@ def approve_again(request: HttpRequest, draw_id: int) -> HttpResponse:
 @require_POST
 def release(request: HttpRequest, draw_id: int) -> HttpResponse:
     """决定名单公开."""
-    draw = draw_of(request, draw_id)
+    draw = list_of(request, draw_id)
     reason = request.POST.get("reason", "")
     return run(
         request,

@@ -22,8 +22,17 @@ from mingqian.plans.models import Campaign
 from mingqian.plans.queries import visible_campaigns
 
 
-def draw_of(request: HttpRequest, draw_id: int) -> Draw:
+def list_of(request: HttpRequest, draw_id: int) -> Draw:
+    """A drawn list, wherever it was drawn."""
     return get_object_or_404(queries.visible_draws(actor_of(request)), pk=draw_id)
+
+
+def draw_of(request: HttpRequest, draw_id: int) -> Draw:
+    """A draw of ours. Raises `Refused(draws.platform_no_proof)` for a list drawn on the official platform."""
+    draw = list_of(request, draw_id)
+    if draw.from_platform:
+        raise Refused("draws.platform_no_proof")
+    return draw
 
 
 def campaign_of(request: HttpRequest, campaign_id: int) -> Campaign:

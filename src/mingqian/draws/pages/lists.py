@@ -15,7 +15,7 @@ from mingqian.acts.doors import actor_of, page
 from mingqian.acts.refusal import Refused
 from mingqian.draws import actions, papers, queries, receipts, sealed, vacant
 from mingqian.draws.models import Draw, SeatFilled
-from mingqian.draws.pages.common import draw_of, secret_until, vacant_words
+from mingqian.draws.pages.common import draw_of, list_of, secret_until, vacant_words
 from mingqian.draws.pages.room import ADDRESS, qr, room_context
 from mingqian.lot.canonical import canonical
 from mingqian.lot.enterprise import Receipt
@@ -31,7 +31,7 @@ SHOW_MOST = 3000
 @page(Permission.DRAWS_OPERATE, Permission.DRAWS_WITNESS, Permission.DRAWN_LIST_READ, Permission.DRAWS_READ)
 def drawn_list(request: HttpRequest, draw_id: int) -> HttpResponse:
     """The drawn list: secret until released, every reading an event."""
-    draw = draw_of(request, draw_id)
+    draw = list_of(request, draw_id)
     rows = queries.drawn_list(actor_of(request), draw)
     total = rows.count()
     start = _start(request, total)
@@ -72,9 +72,10 @@ def draw_record(request: HttpRequest, draw_id: int) -> HttpResponse:
 def record_file(request: HttpRequest, draw_id: int) -> HttpResponse:
     """抽取记录 as PDF. Its name and size tell nobody who was drawn; the look is recorded."""
     draw = draw_of(request, draw_id)
-    rows = queries.drawn_list(actor_of(request), draw, what="抽取记录（PDF）")
+    actor = actor_of(request)
+    rows = queries.drawn_list(actor, draw, what="抽取记录（PDF）")
     try:
-        data = papers.record_pdf(draw, rows)
+        data = papers.record_pdf(draw, rows, reader=actor.name)
     except LookupError as error:
         raise Refused("draws.no_face") from error
     response = HttpResponse(data, content_type="application/pdf")
@@ -160,7 +161,7 @@ def receipt_file(draw: Draw, given: Receipt) -> HttpResponse:
 @page(Permission.TASKS_LEAD)
 def appoint(request: HttpRequest, draw_id: int, seat_id: int) -> HttpResponse:
     """直接委派 for one vacant seat."""
-    draw = draw_of(request, draw_id)
+    draw = list_of(request, draw_id)
     rows = queries.drawn_list(actor_of(request), draw, what="空缺席位")
     drawn = get_object_or_404(rows, seats__pk=seat_id)
     seat = queries.team_of(drawn).get(pk=seat_id)

@@ -21,11 +21,13 @@ from mingqian.draws.eligibility import gather
 from mingqian.draws.models import Draw, Source
 from mingqian.draws.models.witness import RESULTS, REVEALS, M
 from mingqian.draws.pages.common import campaign_of, vacant_words
+from mingqian.draws.pages.platform import platform_room
 from mingqian.draws.presence import devices_missing, paper_offices, unsigned, witness_office
 from mingqian.draws.seats import seat_name
 from mingqian.draws.stamping import configured
 from mingqian.lot.drand import round_time
 from mingqian.lot.phrase import phrase
+from mingqian.plans.governing import ruled_words
 from mingqian.plans.models import Campaign
 from mingqian.plans.pages.common import address_of
 from mingqian.plans.pool import survey
@@ -141,6 +143,7 @@ def room_context(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
             "people": people,
             "alarms": alarms.alarms(campaign, pool, people),
             "witnesses": possible_witnesses(actor),
+            "elsewhere": "official_platform" in ruled_words(campaign, "draw.place"),
         }
     return context
 
@@ -185,7 +188,11 @@ def _live(request: HttpRequest, actor: Actor, draw: Draw) -> dict[str, Any]:
 @page(Permission.DRAWS_READ)
 def room(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """摇号现场."""
-    return render(request, "draws/room.html", room_context(request, campaign_of(request, campaign_id)))
+    campaign = campaign_of(request, campaign_id)
+    draw = queries.draw_in_room(campaign)
+    if draw is not None and draw.from_platform:
+        return platform_room(request, draw)
+    return render(request, "draws/room.html", room_context(request, campaign))
 
 
 @page(Permission.DRAWS_READ)

@@ -20,6 +20,7 @@ from mingqian.draws.models import Draw, DrawnSubject
 from mingqian.draws.presence import offices, paper_offices
 from mingqian.draws.vacant import vacant_groups
 from mingqian.lot.phrase import phrase
+from mingqian.plans.governing import governing
 
 TEMPLATE = Path(__file__).parent / "record.typ"
 FACES = (
@@ -81,7 +82,19 @@ def _cited(urn: dict[str, Any]) -> str:
     return f"（{urn['citation']}）" if urn["citation"] else ""
 
 
-def _data(draw: Draw, rows: Iterable[DrawnSubject]) -> dict[str, Any]:
+def copy_words(draw: Draw, reader: str) -> str:
+    """What a copy of a secret list says of itself on every page: who took it out and when, and that it may not be passed
+    on; empty once the list is public, or where no document forbids unprotected copies (西平 细则 十四).
+    """
+    if draw.released:
+        return ""
+    where = "；".join(one.where for one in governing(draw.campaign, "draw.no_unprotected_copies"))
+    if not where:
+        return ""
+    return f"保密：名单公开之前不得私自传递、复制（{where}）。{_time(timezone.now())} 由{reader}取出。"
+
+
+def _data(draw: Draw, rows: Iterable[DrawnSubject], copy: str) -> dict[str, Any]:
     """Everything the template shows."""
     lines = [(str(r.position + 1), r.subject.name, r.chance, _seats(r)) for r in rows]
     urns = "\n".join(
@@ -116,14 +129,15 @@ def _data(draw: Draw, rows: Iterable[DrawnSubject]) -> dict[str, Any]:
         "total": len(lines),
         "rows": lines,
         "signers": signers(draw),
+        "copy": copy,
     }
 
 
-def record_pdf(draw: Draw, rows: Iterable[DrawnSubject]) -> bytes:
-    """The record as PDF/A-2b. Raises `LookupError` where this machine has no Chinese face."""
+def record_pdf(draw: Draw, rows: Iterable[DrawnSubject], *, reader: str) -> bytes:
+    """The record as PDF/A-2b, for whoever `reader` names. Raises `LookupError` where this machine has no Chinese face."""
     if not faces():
         raise LookupError("no Chinese face")
-    data = json.dumps(_data(draw, rows), ensure_ascii=False)
+    data = json.dumps(_data(draw, rows, copy_words(draw, reader)), ensure_ascii=False)
     compiler = typst.Compiler(TEMPLATE.read_bytes(), sys_inputs={"data": data})
     pdf = compiler.compile(format="pdf", pdf_standards="a-2b")
     assert isinstance(pdf, bytes)  # one document, one file
