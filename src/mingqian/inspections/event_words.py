@@ -5,9 +5,17 @@ from mingqian.audit.presenters import register_events
 register_events(
     {
         "inspections.dispatch": ("派发任务", "派发了抽查任务[ {campaign} ]的检查[，共 {inspections} 户]"),
+        "inspections.outside.open": (
+            "开展非随机检查",
+            "开展了非随机检查[ {number}][，{inspections} 户][，情形：{ground}]",
+        ),
         "inspections.look": ("查看检查任务", "查看了检查任务[ {number}]"),
         "inspections.inspection.notify": ("通知检查对象", "发出了检查[ {number} ]的通知"),
         "inspections.campaign.notify": ("全部告知", "一次通知了抽查任务[ {number} ]的[ {subjects} 户]"),
+        "inspections.campaign.withhold": (
+            "全部定下检查日期",
+            "定下抽查任务[ {number} ]的[ {subjects} 户]检查日期，不事先告知",
+        ),
         "inspections.inspection.withhold": ("不予告知", "决定检查[ {number} ]事先不告知"),
         "inspections.notice.received": ("签收通知", "签收了检查[ {number} ]的通知"),
         "inspections.check.approve": ("批准检查", "批准了[ {count} 户]的检查"),
@@ -22,6 +30,25 @@ register_events(
         "inspections.inspection.disclose": ("结果恢复公开", "把检查[ {number} ]的结果改回已审核，照常公示"),
         "inspections.record.save": ("填写检查记录", "填写了检查[ {number} ]的记录"),
         "inspections.record.summary": ("填写检查综述", "填写了检查[ {number} ]的综述"),
+        "inspections.reliance.note": (
+            "记下所依据的结论",
+            "在检查[ {number} ]记录的[第 {position} 项]记下了所依据的[{kind}]",
+        ),
+        "inspections.reliance.drop": (
+            "撤回所依据的结论",
+            "在检查[ {number} ]记录的[第 {position} 项]撤回了所依据的[{kind}]",
+        ),
+        "inspections.material.note": ("登记留痕材料", "为抽查任务[ {number} ]登记了[{kind}][“{title}”]"),
+        "inspections.material.strike": ("划去留痕材料", "划去了抽查任务[ {number} ]的材料[“{title}”]"),
+        "inspections.guide.write": ("登记作业指导书", "登记了抽查事项[“{item}”]的作业指导书[《{title}》]"),
+        "inspections.check.separate": (
+            "分别检查的说明",
+            "写明检查[ {number} ]在联合检查[ {after} ]之后另行检查的理由",
+        ),
+        "inspections.record.head": ("填写检查方式和意见", "填写了检查[ {number} ]的方式、地点和意见"),
+        "inspections.record.certificates": ("出示执法证件", "登记了检查[ {number} ]出示执法证件[：{people}]"),
+        "inspections.record.divide": ("分工", "为检查[ {number} ]分了工"),
+        "inspections.record.seal": ("检查对象盖章", "记下了检查对象在检查[ {number} ]的记录上盖章"),
         "inspections.record.sign": ("检查人员签字", "在检查[ {number} ]的记录上签字"),
         "inspections.record.sign_subject": ("检查对象签字", "记下了检查对象在检查[ {number} ]的记录上签字"),
         "inspections.record.refusal": ("拒绝签字", "注明了检查对象拒绝在检查[ {number} ]的记录上签字"),
@@ -61,6 +88,7 @@ register_events(
         "before": "原组长",
         "over": "所签内容的摘要",
         "papers": "材料（件）",
+        "people": "人员",
         "seat": "席位",
         "vacant_seats": "空缺席位",
         "way": "方式",

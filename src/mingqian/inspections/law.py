@@ -19,8 +19,8 @@ from mingqian.workdays import Calendar
 
 
 def pack_of(campaign: Campaign) -> Pack:
-    """The pack the campaign's plan was made under, with the agency's decisions."""
-    return packs.pack_for(campaign.agency_id, campaign.line.plan.pack_id)
+    """The pack the campaign is carried out under, with the agency's decisions."""
+    return packs.pack_for(campaign.agency_id, campaign.pack_id)
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,9 @@ def terms(campaign: Campaign, event: Event, on: date, calendar: Calendar | None 
     what the bureau has decided. What it says of joint checks alone does not bind a single one (西平 联合 六).
     """
     pack = pack_of(campaign)
-    joint = bool(campaign.partner_agency_ids) or campaign.line.kind == LineKind.JOINT
+    joint = bool(campaign.partner_agency_ids) or (
+        not campaign.outside and campaign.line.kind == LineKind.JOINT
+    )
     found = [
         Term(
             key=one.key,

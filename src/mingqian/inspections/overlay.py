@@ -11,8 +11,11 @@ from mingqian.acts import keys
 from mingqian.acts.refusal import Refused
 from mingqian.inspections.joint import agreed_visit, visits_among
 from mingqian.inspections.models import CheckPermit, Inspection, Notice, Permit, SiteEntry
+from mingqian.inspections.outside import approval_article
 from mingqian.inspections.states import ASSIGNED, NOTIFIED, WITHHELD
 from mingqian.plans import overlay
+from mingqian.plans.models import Campaign
+from mingqian.plans.states import ARCHIVED as FILED
 
 _CONTEXT = "inspections.notice.entry"
 NOT_BEGUN = (ASSIGNED, NOTIFIED, WITHHELD)
@@ -51,14 +54,20 @@ class Conditions:
         return bool(self.scan) and self.entry is None
 
 
+def approval_of(campaign: Campaign, on: date) -> str:
+    """By which article each check of a campaign waits for the head; empty where none asks it."""
+    rule = overlay.rule(campaign.agency_id, overlay.APPROVED, on)
+    return overlay.where(rule) if rule else approval_article(campaign, on)
+
+
 def conditions_of(inspection: Inspection, on: date | None = None) -> Conditions:
     """What the overlay asks of a check, as it is switched on for the agency."""
     day = on or timezone.localdate()
-    approval = overlay.rule(inspection.agency_id, overlay.APPROVED, day)
+    approval = approval_of(inspection.campaign, day)
     scan = overlay.rule(inspection.agency_id, overlay.SCAN, day)
     permits = {one.kind: one for one in CheckPermit.objects.filter(inspection=inspection)}
     return Conditions(
-        approval=overlay.where(approval) if approval else "",
+        approval=approval,
         approver=overlay.approver_words(inspection.agency_id, day),
         approved=permits.get(Permit.APPROVED),
         urgent=permits.get(Permit.URGENT),
@@ -77,7 +86,7 @@ def checked_this_year(inspection: Inspection, cap: overlay.Cap, on: date) -> int
     if not cap.superior_counts:
         rows = rows.exclude(campaign__special_order="superior")
     if not cap.cases_count:
-        rows = rows.filter(draw__isnull=False)
+        rows = rows.exclude(campaign__ground__in=overlay.CASES)
     if (visit := agreed_visit(inspection)) is not None:
         rows = rows.exclude(visit_parts__visit=visit)
     return visits_among(rows)
@@ -111,10 +120,14 @@ def require_allowed(inspection: Inspection) -> None:
 
 
 def to_approve(agency_id: int) -> list[Inspection]:
-    """Checks that wait for the head: before they begin, and urgent ones afterwards; empty while the rule is off."""
-    if overlay.rule(agency_id, overlay.APPROVED, timezone.localdate()) is None:
-        return []
+    """Checks that wait for the head: before they begin, and urgent ones afterwards. While the national rule is off only
+    those outside the lottery wait, where a document has them handled as tasks of the plan.
+    """
+    day = timezone.localdate()
     rows = Inspection.objects.filter(agency_id=agency_id)
+    if overlay.rule(agency_id, overlay.APPROVED, day) is None:
+        asked = Campaign.objects.filter(agency_id=agency_id).exclude(ground="").exclude(state=FILED)
+        rows = rows.filter(campaign__in=[one.pk for one in asked if approval_article(one, day)])
     approved = CheckPermit.objects.filter(kind=Permit.APPROVED).values("inspection_id")
     urgent = CheckPermit.objects.filter(kind=Permit.URGENT).values("inspection_id")
     waiting = rows.filter(state__in=NOT_BEGUN) | rows.filter(pk__in=urgent)

@@ -9,7 +9,9 @@ from typing import Any
 
 from mingqian.draws.models import Draw
 from mingqian.draws.states import WITHDRAWN
-from mingqian.inspections.models import Inspection, Notice, SignatureKind, SiteEntry
+from mingqian.inspections.heading import head_of
+from mingqian.inspections.models import Inspection, Material, Notice, Referral, SignatureKind, SiteEntry
+from mingqian.inspections.outside import order_of
 from mingqian.inspections.ports import PAPERS, Paper
 from mingqian.inspections.record import digest as record_digest
 from mingqian.inspections.referrals import letter_of
@@ -25,18 +27,9 @@ def digest_of(said: Any) -> str:
 
 def papers_of(campaign: Campaign) -> Iterator[Paper]:
     """Every paper, in the order of the work: plan, campaign, draws, tasks, notices, teams, records, publications."""
-    line = campaign.line
+    yield _ground(campaign)
     yield Paper(
-        "计划",
-        f"{line.plan.title}第 {line.number} 项：{line.title}",
-        "plans.planline",
-        line.pk,
-        digest_of(
-            [line.plan.title, line.number, line.title, line.share_percent, line.conditions, line.item_ids]
-        ),
-    )
-    yield Paper(
-        "抽查任务",
+        "非随机检查任务" if campaign.outside else "抽查任务",
         f"{campaign.title}（{campaign.number}）",
         "plans.campaign",
         campaign.pk,
@@ -51,6 +44,16 @@ def papers_of(campaign: Campaign) -> Iterator[Paper]:
             digest_of([step.step, step.at, step.by_name, step.by_role, step.note]),
         )
     for draw in Draw.objects.filter(campaign=campaign).exclude(state=WITHDRAWN).order_by("attempt"):
+        if draw.from_platform:
+            listing = draw.platform
+            yield Paper(
+                "平台抽取名单",
+                f"{listing.platform}，任务编号 {listing.reference}",
+                "draws.platformlist",
+                listing.pk,
+                listing.file_digest,
+            )
+            continue
         yield Paper(
             "锁库清单", f"第 {draw.attempt} 次摇号的锁库清单", "draws.draw", draw.pk, draw.manifest_hash
         )
@@ -68,11 +71,68 @@ def papers_of(campaign: Campaign) -> Iterator[Paper]:
             )
     inspections = Inspection.objects.filter(campaign=campaign).order_by("number")
     for inspection in inspections.prefetch_related(
-        "seats", "replacements", "lines", "signatures", "permits", "referrals"
+        "seats", "replacements", "lines__reliances__dropped", "signatures", "permits", "referrals"
     ):
         yield from _inspection(inspection)
+    for material in campaign.materials.filter(struck_at__isnull=True).order_by("pk"):
+        yield material_paper(material)
     for more in PAPERS:
         yield from more(campaign)
+
+
+def _ground(campaign: Campaign) -> Paper:
+    """What the task rests on: its line of the plan, or what had it checked outside the lottery."""
+    order = order_of(campaign)
+    if order is not None:
+        return Paper(
+            "非随机检查依据",
+            f"{order.words}（{order.citation}）{order.paper}",
+            "inspections.outsideorder",
+            order.pk,
+            digest_of(
+                [
+                    order.words,
+                    order.citation,
+                    order.basis,
+                    order.document,
+                    order.document_number,
+                    order.document_date,
+                    order.ordered_by,
+                    order.team_reason,
+                ]
+            ),
+        )
+    line = campaign.line
+    return Paper(
+        "计划",
+        f"{line.plan.title}第 {line.number} 项：{line.title}",
+        "plans.planline",
+        line.pk,
+        digest_of(
+            [line.plan.title, line.number, line.title, line.share_percent, line.conditions, line.item_ids]
+        ),
+    )
+
+
+def material_paper(material: Material) -> Paper:
+    """Something noted for the file: kept elsewhere, or minutes written here."""
+    return Paper(
+        material.kind[:40],
+        f"{material.title}（{material.kept_at or '内容已登记'}）",
+        "inspections.material",
+        material.pk,
+        digest_of(
+            [
+                material.kind,
+                material.title,
+                material.made_on,
+                material.people,
+                material.text,
+                material.kept_at,
+                material.digest,
+            ]
+        ),
+    )
 
 
 def _inspection(inspection: Inspection) -> Iterator[Paper]:
@@ -95,6 +155,7 @@ def _inspection(inspection: Inspection) -> Iterator[Paper]:
                     notice.withheld_reason,
                     notice.sent_at,
                     notice.received_at,
+                    *([notice.way, notice.told] if notice.told or notice.channel == "other" else ()),
                 ]
             ),
         )
@@ -130,9 +191,27 @@ def _inspection(inspection: Inspection) -> Iterator[Paper]:
                 [change.before, change.after, change.ground, change.reason, change.consented_by, change.at]
             ),
         )
+    for showing in inspection.showings.order_by("pk"):
+        yield Paper(
+            "出示执法证件",
+            f"{showing.name}出示执法证件：{name}",
+            "inspections.showing",
+            showing.pk,
+            digest_of([showing.name, showing.certificate, showing.at]),
+        )
     lines = sorted(inspection.lines.all(), key=lambda line: line.position)
-    over = record_digest(inspection, lines)
+    over = record_digest(inspection, lines, head_of(inspection))
     yield Paper("检查记录", f"检查记录表：{name}", "inspections.inspection", inspection.pk, over)
+    for line in lines:
+        for one in sorted(line.reliances.all(), key=lambda one: one.pk):
+            state = "" if one.in_force else f"，已撤回：{one.dropped.reason}"
+            yield Paper(
+                one.get_kind_display(),
+                f"第 {line.position} 项 {one.said}{state}",
+                "inspections.reliance",
+                one.pk,
+                digest_of([one.said, one.contract, one.conclusion, one.noted_by, one.at, state]),
+            )
     for signature in inspection.signatures.all():
         if signature.over == over:
             who = signature.name or SignatureKind(signature.kind).label
@@ -153,30 +232,35 @@ def _inspection(inspection: Inspection) -> Iterator[Paper]:
                 ),
             )
     for letter in inspection.referrals.exclude(sent_at=None).order_by("id"):
-        yield Paper(
-            "移送",
-            f"{letter.number} {letter_of(letter)}：{name}",
-            "inspections.referral",
-            letter.pk,
-            digest_of(
-                [
-                    letter.way,
-                    letter.to_name,
-                    letter.facts,
-                    letter.papers,
-                    letter.basis,
-                    letter.number,
-                    letter.sent_on,
-                    letter.state,
-                    letter.answer,
-                    letter.outcome,
-                ]
-            ),
-        )
+        yield referral_paper(letter)
     yield Paper(
         "审核",
         f"审核意见：{name}",
         "inspections.inspection",
         inspection.pk,
         digest_of([inspection.reviewed_by, inspection.reviewed_at, inspection.review_note]),
+    )
+
+
+def referral_paper(letter: Referral) -> Paper:
+    """A letter of referral as it stands, with what was answered so far."""
+    return Paper(
+        "移送",
+        f"{letter.number} {letter_of(letter)}：{letter.inspection.subject_name}",
+        "inspections.referral",
+        letter.pk,
+        digest_of(
+            [
+                letter.way,
+                letter.to_name,
+                letter.facts,
+                letter.papers,
+                letter.basis,
+                letter.number,
+                letter.sent_on,
+                letter.state,
+                letter.answer,
+                letter.outcome,
+            ]
+        ),
     )

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from mingqian.accounts.models import Agency
+from mingqian.bodies.standing import office_addressed
 from mingqian.inspections.law import Term, pack_of, workdays_left
 from mingqian.inspections.models import Finding, Inspection, Notice, RecordLine, Referral, ReferralWay
 from mingqian.inspections.states import (
@@ -26,6 +27,7 @@ from mingqian.inspections.states import (
 from mingqian.law import Applies, Event, LawError, Pack, due
 from mingqian.plans import packs, rulebook
 from mingqian.plans.citing import cited
+from mingqian.plans.governing import ruled_words
 from mingqian.plans.models import Campaign
 from mingqian.plans.models.plan import LineKind
 from mingqian.workdays import Calendar
@@ -88,7 +90,7 @@ def _cited(found: Iterable[Pack], key: str, applies: Applies | None = None) -> t
 def ways(campaign: Campaign) -> list[Way]:
     """The ways the documents that bind the bureau, or the law above them, know; no other is offered."""
     found = packs_of(campaign)
-    kind = campaign.line.kind
+    kind = LineKind.SINGLE if campaign.outside else campaign.line.kind
     confined = {LineKind.JOINT: Applies.JOINT, LineKind.CROSS: Applies.CROSS_REGION}.get(LineKind(kind))
     said: list[tuple[ReferralWay, str, str]] = []
     elsewhere = _cited(found, "clocks.transfer") or _cited(found, "checks.separate_checks_exchange")
@@ -112,6 +114,19 @@ def ways(campaign: Campaign) -> list[Way]:
 def letter_of(referral: Referral) -> str:
     """What the letter is called."""
     return _LETTERS[ReferralWay(referral.way)]
+
+
+def replies_to(referral: Referral) -> str:
+    """To whom the receiver answers: the office that organises the joint check, where the letter is its own (鹤壁 五(六))."""
+    office = office_addressed(referral.inspection.campaign) if referral.way == ReferralWay.PROBLEMS else ""
+    return office or "我局"
+
+
+def place_duties(referral: Referral) -> list[str]:
+    """What a finding told to its place asks of it (西平 跨区域 四); nothing for another letter."""
+    if referral.way != ReferralWay.PLACE:
+        return []
+    return ruled_words(referral.inspection.campaign, "cross_region.local_duties")
 
 
 _STATUTE = re.compile(r"(\S+法) (\d+)")

@@ -25,14 +25,15 @@ def visible(by: Actor) -> QuerySet[Inspection]:
     - an inspector: those on whose team they sit, whichever agency leads;
     - whoever reads drawn lists for the whole agency (审批领导): those of the agency;
     - 公示审核: those whose result was reviewed, that is about to be public;
-    - everyone else of the agency who reads tasks: those whose list was released.
+    - everyone else of the agency who reads tasks: those whose list was released, and of those outside the lottery, which
+      stand on no list, the ones whose result is public.
     """
     if is_system(by):
         return Inspection.objects.all()
     if not by.may(Permission.TASKS_READ):
         return Inspection.objects.none()
     own = Q(agency_id=by.agency_id)
-    allowed = own & Q(draw__released_at__isnull=False)
+    allowed = own & (Q(draw__released_at__isnull=False) | Q(draw=None, published_at__isnull=False))
     if by.may(Permission.TASKS_LEAD):
         allowed |= own & Q(unit_id=by.unit_id)
     elif by.may(Permission.DRAWN_LIST_READ):

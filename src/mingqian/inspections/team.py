@@ -12,7 +12,7 @@ from mingqian.acts.refusal import Refused
 from mingqian.draws import eligibility
 from mingqian.draws.eligibility import Person, Spot, spot_of
 from mingqian.draws.seats import EXPERT, LEADER, seat_name
-from mingqian.inspections.law import pack_of, team_rule
+from mingqian.inspections.law import team_rule
 from mingqian.inspections.models import Inspection, Seat
 from mingqian.inspections.states import BEFORE_THE_RECORD
 from mingqian.registers.models import Expert, Inspector, Recusal
@@ -49,7 +49,7 @@ def why_unfit(inspection: Inspection, seat: Seat, person: Inspector | Expert) ->
     the lead department in a joint check, within their area, no interest in the enterprise.
     """
     campaign, today = inspection.campaign, timezone.localdate()
-    articles = eligibility.citations(pack_of(campaign), today)
+    articles = eligibility.articles_for(campaign, today)
     if isinstance(person, Expert):
         if seat.seat != EXPERT:
             return Unfit(eligibility.EXPERT_ONLY, articles.get(eligibility.EXPERT_ONLY, eligibility.NOTED))
@@ -57,7 +57,10 @@ def why_unfit(inspection: Inspection, seat: Seat, person: Inspector | Expert) ->
             return Unfit("不在本机构的专家库中，或已停用", eligibility.NOTED)
         return None
     out = eligibility.inspector_out(
-        person, on=today, last_day=max(today, inspection.planned_on or campaign.check_to)
+        person,
+        on=today,
+        last_day=max(today, inspection.planned_on or campaign.check_to),
+        area_asked=eligibility.asks_area(campaign, today),
     )
     if not out and person.agency_id not in {campaign.agency_id, *campaign.partner_agency_ids}:
         out = eligibility.ELSEWHERE

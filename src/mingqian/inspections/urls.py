@@ -1,6 +1,19 @@
 from django.urls import path
 
-from mingqian.inspections.pages import changes, check, inspection, joint, notices, overlay, referrals, tasks
+from mingqian.inspections.pages import (
+    changes,
+    check,
+    guides,
+    inspection,
+    joint,
+    materials,
+    notices,
+    outside,
+    overlay,
+    referrals,
+    relying,
+    tasks,
+)
 
 app_name = "inspections"
 urlpatterns = [
@@ -18,15 +31,22 @@ urlpatterns = [
     path("joint/<int:visit_id>/", joint.visit, name="visit"),
     path("change/<int:change_id>/", changes.change, name="change"),
     path("change/<int:change_id>/draw/", changes.vacancy, name="vacancy"),
+    path("outside/new/", outside.open_outside, name="open_outside"),
     path("approvals/", overlay.approvals, name="approvals"),
     path("referrals/", referrals.referral_list, name="referral_list"),
     path("referrals/<int:referral_id>/", referrals.referral, name="referral"),
     path("referrals/<int:referral_id>/paper/", referrals.referral_paper, name="referral_paper"),
     path("<int:inspection_id>/refer/", referrals.refer, name="refer"),
+    path("campaign/<int:campaign_id>/materials/", materials.materials, name="materials"),
+    path("guides/", guides.guide_list, name="guide_list"),
+    path("guides/<int:item_id>/", guides.guide, name="guide"),
+    path("campaign/<int:campaign_id>/items/paper/", guides.item_paper, name="item_paper"),
+    path("<int:inspection_id>/separate/", guides.separate, name="separate"),
     path("<int:inspection_id>/enter/", overlay.enter, name="enter"),
     path("<int:inspection_id>/urgent/", overlay.urgent, name="urgent"),
     path("<int:inspection_id>/start/", check.start, name="start"),
     path("<int:inspection_id>/check/", check.check, name="check"),
+    path("<int:inspection_id>/check/<int:line_id>/rely/", relying.rely, name="rely"),
     path("<int:inspection_id>/sign/", check.sign, name="sign"),
     path("<int:inspection_id>/record/paper/", check.record_paper, name="record_paper"),
     path("<int:inspection_id>/review/", inspection.review, name="review"),

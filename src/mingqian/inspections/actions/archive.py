@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Max
 from django.utils import timezone
@@ -12,7 +12,9 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
-from mingqian.inspections.models import ArchivedPaper, Inspection
+from mingqian.inspections.dossier import Content, missing_of
+from mingqian.inspections.limits import text
+from mingqian.inspections.models import ArchivedPaper, Inspection, MissingContent
 from mingqian.inspections.papers import papers_of
 from mingqian.inspections.ports import Paper
 from mingqian.inspections.scope import is_system
@@ -24,11 +26,14 @@ from mingqian.plans.states import ARCHIVED as FILED
 
 
 @action(Permission.TASKS_LEAD, event="inspections.campaign.archive")
-def archive_campaign(*, by: Actor, campaign: Campaign) -> list[ArchivedPaper]:
+def archive_campaign(
+    *, by: Actor, campaign: Campaign, reasons: Mapping[str, str] | None = None
+) -> list[ArchivedPaper]:
     """File everything of a campaign whose results are all settled and whose list was released.
 
-    Returns the list of papers (also kept). Raises `Refused`: not_yours, wrong state, not_all_published,
-    not_released, plans.collision.
+    `reasons`: by the document's word why something it wants in the file is missing (信阳 十七, 西平 细则 十二). Returns the
+    list of papers (also kept). Raises `Refused`: not_yours, wrong state, not_all_published, not_released, plans.collision,
+    contents_missing.
     """
     campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if not is_system(by) and (by.agency_id != campaign.agency_id or by.unit_id != campaign.unit_id):
@@ -44,6 +49,7 @@ def archive_campaign(*, by: Actor, campaign: Campaign) -> list[ArchivedPaper]:
         raise Refused("inspections.not_released")
     require_settled(campaign.agency_id, "archive", timezone.localdate())
     now = timezone.now()
+    explained = _explained(campaign, reasons or {})
     papers = [
         ArchivedPaper(
             campaign=campaign,
@@ -61,6 +67,15 @@ def archive_campaign(*, by: Actor, campaign: Campaign) -> list[ArchivedPaper]:
     # Before the first write: a campaign in the wrong state is refused by its own lifecycle.
     advance_campaign(by=by, campaign=campaign, act="archive", note=f"共 {len(papers)} 份材料")
     ArchivedPaper.objects.bulk_create(papers, batch_size=500)
+    for one, reason in explained:
+        MissingContent.objects.create(
+            campaign=campaign,
+            content=one.word[:60],
+            citation=one.where,
+            reason=reason,
+            by_name=by.name,
+            at=now,
+        )
     for inspection in inspections:
         inspection.state, inspection.archived_at, inspection.archived_by = ARCHIVED, now, by.name
     Inspection.objects.bulk_update(inspections, ["state", "archived_at", "archived_by"], batch_size=200)
@@ -72,6 +87,19 @@ def archive_campaign(*, by: Actor, campaign: Campaign) -> list[ArchivedPaper]:
         details={"number": campaign.number, "papers": len(papers)},
     )
     return papers
+
+
+def _explained(campaign: Campaign, reasons: Mapping[str, str]) -> list[tuple[Content, str]]:
+    """What is missing with its reason. Raises `Refused(inspections.contents_missing)` naming all that has none."""
+    said = [(one, text(reasons.get(one.word, ""), one.word, 500)) for one in missing_of(campaign)]
+    silent = [one for one, reason in said if not reason]
+    if silent:
+        raise Refused(
+            "inspections.contents_missing",
+            missing="、".join(one.word for one in silent),
+            citation="；".join(dict.fromkeys(one.where for one in silent)),
+        )
+    return said
 
 
 def file_later(by: Actor, inspection: Inspection, papers: Iterable[Paper]) -> list[ArchivedPaper]:

@@ -17,7 +17,7 @@ from mingqian.acts.trail import record
 from mingqian.draws.models import Draw
 from mingqian.draws.released import register_waiting
 from mingqian.draws.seats import seat_name
-from mingqian.inspections.actions.team import Ground, check_leader, not_being_drawn, open_team
+from mingqian.inspections.actions.team import Ground, check_leader, grounds_of, not_being_drawn, open_team
 from mingqian.inspections.law import team_rule
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import ChangeKind, Inspection, Replacement, Seat, SeatSource, TeamChange
@@ -74,14 +74,18 @@ def ask_vacancy_draw(
     """Ask that the vacant seats of a team be drawn anew; of a seat somebody holds, that they leave it first.
 
     `recusal_case`: where an inspector leaves for recusal, the case to be noted in the register once approved.
-    Raises `Refused`: not_yours, too_late_for_team, change_open, ground_unknown, recusal_case_unknown,
-    plans.collision, acts.reason_required.
+    Raises `Refused`: outside_not_drawn, platform_vacancy (drawn on the official platform: no draw of ours to repair),
+    not_yours, too_late_for_team, change_open, ground_unknown, recusal_case_unknown, plans.collision,
+    acts.reason_required.
     """
     inspection, seat = open_team(by, inspection, seat_id)
+    _require_drawn(inspection)
+    if inspection.draw is not None and inspection.draw.from_platform:
+        raise Refused("inspections.platform_vacancy")
     _no_other(inspection)
     if seat.vacant:
         ground = VACANT
-    elif ground not in Ground.values:
+    elif ground not in dict(grounds_of(inspection.campaign)):
         raise Refused("inspections.ground_unknown", field="ground")
     leaves = not seat.vacant
     if leaves:
@@ -120,6 +124,7 @@ def ask_exchange(
     exchange_elsewhere, seat_vacant, unfit, acts.reason_required.
     """
     inspection, seat = open_team(by, inspection, seat_id)
+    _require_drawn(inspection)
     require_settled(inspection.agency_id, "replace", timezone.localdate())
     _require_exchange(inspection)
     other = Seat.objects.select_related("inspection").filter(pk=other_seat_id).first()
@@ -148,6 +153,11 @@ def ask_exchange(
     )
     _note(by, change, "ask", reason=change.reason)
     return change
+
+
+def _require_drawn(inspection: Inspection) -> None:
+    if inspection.campaign.outside:
+        raise Refused("inspections.outside_not_drawn")
 
 
 def _require_exchange(inspection: Inspection) -> None:

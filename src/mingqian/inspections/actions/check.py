@@ -12,9 +12,11 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
+from mingqian.draws.seats import LEADER
+from mingqian.inspections.gates import require_guides, require_joint_team, require_not_separate
 from mingqian.inspections.law import result_codes, team_rule
 from mingqian.inspections.limits import text
-from mingqian.inspections.models import Finding, Inspection, RecordLine
+from mingqian.inspections.models import Filing, Finding, Inspection, RecordLine
 from mingqian.inspections.overlay import require_allowed
 from mingqian.inspections.progress import follow, hold
 from mingqian.inspections.record import state_of
@@ -37,20 +39,24 @@ class Entry:
     measure: str = ""
     result: str = ""
     handling: str = ""
+    filing: str = ""
 
 
 @action(Permission.INSPECT, event="inspections.inspection.start")
 def start_check(*, by: Actor, inspection: Inspection) -> Inspection:
     """Begin the check: the record opens with one empty line an item of the campaign. Nothing is preset.
 
-    Raises `Refused`: no_seat, wrong state, team_incomplete, too_few_inspectors, no_leader, plans.collision, and as
-    `overlay.require_allowed`.
+    Raises `Refused`: no_seat, wrong state, team_incomplete, too_few_inspectors, no_leader, plans.collision,
+    department_missing, guides_missing, separate_check, and as `overlay.require_allowed`.
     """
     require_seat(by, inspection)
     inspection = hold(inspection)
     state = INSPECTION.check("start", inspection.state, inspection.number)
     require_settled(inspection.agency_id, "check", timezone.localdate())
     require_complete_team(inspection, doing="开始检查")
+    require_joint_team(inspection)
+    require_guides(inspection.campaign)
+    require_not_separate(inspection)
     require_allowed(inspection)
     items = {item.pk: item for item in Item.objects.filter(pk__in=inspection.campaign.item_ids)}
     lines = RecordLine.objects.bulk_create(
@@ -94,10 +100,11 @@ def item_words(item: Item) -> dict[str, str]:
 def save_lines(*, by: Actor, inspection: Inspection, entries: Sequence[Entry]) -> list[RecordLine]:
     """Write some lines of the record. A half-filled line may be kept; whether it is whole is asked at the end.
 
-    Raises `Refused`: no_seat, wrong state, finding_unknown, result_unknown, result_contradicts, line_changed (another
-    phone wrote the line since the page was opened: nothing of this call is kept).
+    Raises `Refused`: no_seat, wrong state, finding_unknown, result_unknown, result_contradicts, filing_unknown,
+    line_of_another (the leader gave the item to another member), line_changed (another phone wrote the line since the
+    page was opened: nothing of this call is kept).
     """
-    require_seat(by, inspection)
+    own = require_seat(by, inspection)
     inspection = hold(inspection)
     if inspection.state != CHECKING:
         raise Refused(
@@ -107,7 +114,10 @@ def save_lines(*, by: Actor, inspection: Inspection, entries: Sequence[Entry]) -
             doing="填写检查记录",
         )
     codes = {code.code: code for code in result_codes(inspection.campaign)}
-    lines = {line.pk: line for line in inspection.lines.filter(pk__in=[e.line_id for e in entries])}
+    lines = {
+        line.pk: line
+        for line in inspection.lines.select_related("assigned").filter(pk__in=[e.line_id for e in entries])
+    }
     now = timezone.now()
     written = []
     for entry in entries:
@@ -126,7 +136,7 @@ def save_lines(*, by: Actor, inspection: Inspection, entries: Sequence[Entry]) -
         if entry.result and entry.result not in codes:
             raise Refused(
                 "inspections.result_unknown",
-                citation=next(iter(codes.values())).citation,
+                citation=next((one.citation for one in codes.values()), "文件没有规定检查结果的种类"),
                 field=f"line-{line.pk}",
             )
         if entry.finding and entry.result and not fits(entry.finding, entry.result):
@@ -137,7 +147,16 @@ def save_lines(*, by: Actor, inspection: Inspection, entries: Sequence[Entry]) -
                 result=codes[entry.result].words,
                 field=f"line-{line.pk}",
             )
-        line.finding, line.result = entry.finding, entry.result
+        if entry.filing and entry.filing not in Filing.values:
+            raise Refused("inspections.filing_unknown", field=f"line-{line.pk}")
+        if line.assigned_id and own is not None and own.seat != LEADER and own.pk != line.assigned_id:
+            raise Refused(
+                "inspections.line_of_another",
+                position=line.position,
+                name=line.assigned.name if line.assigned else "",
+                field=f"line-{line.pk}",
+            )
+        line.finding, line.result, line.filing = entry.finding, entry.result, entry.filing
         line.problem = text(entry.problem, f"line-{line.pk}", 4000)
         line.measure = text(entry.measure, f"line-{line.pk}", 2000)
         line.handling = text(entry.handling, f"line-{line.pk}", 2000)
@@ -178,15 +197,17 @@ def end_check(*, by: Actor, inspection: Inspection) -> Inspection:
     """End the check: every line whole, every member signed this very record, the enterprise signed or its refusal noted.
 
     From this moment the result exists (形成结果) and the terms of publication run.
-    Raises `Refused`: no_seat, wrong state, record_incomplete, signatures_missing, subject_answer_missing.
+    Where the leader answers for the check the leader ends it (高青 8.2). Raises `Refused`: no_seat, wrong state,
+    record_incomplete, only_leader, signatures_missing, subject_answer_missing.
     """
-    require_seat(by, inspection)
+    own = require_seat(by, inspection)
     inspection = hold(inspection)
     state = INSPECTION.check("end", inspection.state, inspection.number)
     now_stands = state_of(inspection)
     if not now_stands.complete:
-        gaps = "；".join(f"第 {line.position} 项{'、'.join(words)}" for line, words in now_stands.gaps)
-        raise Refused("inspections.record_incomplete", gaps=gaps)
+        raise Refused("inspections.record_incomplete", gaps=now_stands.gap_words)
+    if now_stands.asked.led and own is not None and own.seat != LEADER:
+        raise Refused("inspections.only_leader", doing="结束检查", citation=now_stands.asked.led)
     require_complete_team(inspection, doing="结束检查")
     if now_stands.unsigned:
         raise Refused(

@@ -15,7 +15,7 @@ from mingqian.acts.trail import record
 from mingqian.codes.subject_code import parse_subject_code
 from mingqian.draws.actions import mark_dispatched
 from mingqian.draws.freezing import appointed_seats
-from mingqian.draws.models import Draw, DrawnSubject, SeatFilled
+from mingqian.draws.models import Draw, DrawnSubject, PlatformList, SeatFilled
 from mingqian.draws.states import DISPATCHED, DRAW, SIGNED
 from mingqian.inspections.models import Inspection, Seat, SeatSource
 from mingqian.inspections.ports import AFTER_DISPATCH
@@ -38,7 +38,11 @@ def dispatch(*, by: Actor, draw: Draw) -> list[Inspection]:
     require_agency(by, draw.agency_id)
     if draw.fills_vacancies:
         raise Refused("inspections.vacancy_is_filled")
-    campaign = Campaign.objects.select_for_update().select_related("unit", "line").get(pk=draw.campaign_id)
+    campaign = (
+        Campaign.objects.select_for_update(of=("self",))
+        .select_related("unit", "line")
+        .get(pk=draw.campaign_id)
+    )
     draw = Draw.objects.select_for_update().get(pk=draw.pk)
     if draw.state == DISPATCHED:
         first = Inspection.objects.filter(draw=draw).order_by("id").first()
@@ -118,12 +122,10 @@ def _seats(draw: Draw, inspections: list[Inspection]) -> list[Seat]:
         .order_by("drawn__position", "number")
     )
     seats = []
+    platform = draw.platform if draw.from_platform else None
     for one in filled:
         person = one.inspector or one.expert
-        if person is None:
-            source = SeatSource.VACANT
-        else:
-            source = SeatSource.DIRECT if one.direct else SeatSource.DRAWN
+        source, reason, who = _origin(one, platform)
         seats.append(
             Seat(
                 inspection=task_of[one.drawn_id],
@@ -134,13 +136,25 @@ def _seats(draw: Draw, inspections: list[Inspection]) -> list[Seat]:
                 name=person.name if person else "",
                 certificate=one.inspector.certificate_number if one.inspector else "",
                 source=source,
-                reason=one.direct_reason if one.direct else "",
-                decided_by=one.appointed_by if one.direct else "",
-                decided_at=draw.signed_at if one.direct else None,
+                reason=reason,
+                decided_by=who,
+                decided_at=draw.signed_at if reason else None,
             )
         )
     seats += _to_be_appointed(draw, inspections)
     return Seat.objects.bulk_create(seats, batch_size=500)
+
+
+def _origin(one: SeatFilled, platform: PlatformList | None) -> tuple[SeatSource, str, str]:
+    """How somebody came to a seat; why and by whom, where it was not the draw here."""
+    if one.vacant:
+        return SeatSource.VACANT, "", ""
+    if one.direct:
+        return SeatSource.DIRECT, one.direct_reason, one.appointed_by
+    if platform is not None:
+        reason = f"{platform.platform}抽取，任务编号 {platform.reference}"
+        return SeatSource.PLATFORM, reason, platform.registered_by
+    return SeatSource.DRAWN, "", ""
 
 
 def _to_be_appointed(draw: Draw, inspections: list[Inspection]) -> list[Seat]:

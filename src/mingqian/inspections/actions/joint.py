@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.utils import timezone
@@ -14,9 +14,10 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.inspections import joint
-from mingqian.inspections.actions.notice import TOKEN_BYTES, publish_if_told, token_digest
+from mingqian.inspections.actions.notice import TOKEN_BYTES, publish_if_told, require_tellable, token_digest
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import Channel, Inspection, JointVisit, Notice, VisitOffer, VisitPart
+from mingqian.inspections.noticing import channel_kept, require_contents
 from mingqian.inspections.progress import follow
 from mingqian.inspections.scope import is_system
 from mingqian.inspections.states import AGREED, ASSIGNED, INSPECTION, JOINT_VISIT, NOTIFIED, WITHHELD
@@ -243,28 +244,29 @@ def notify_visit(
     materials: str = "",
     attend: str = "",
     contact: str = "",
+    told: Mapping[str, str] | None = None,
 ) -> Notice:
     """One notice for the whole visit: one day, every campaign's items, every team. It goes out in the name of the unit
     that sends it; each inspection is notified by it. Returns the notice that carries the enterprise's own page.
 
-    Raises `Refused`: not_yours, acts.wrong_state, visit_not_agreed, notice_not_allowed, plans.collision,
-    channel_unknown, team_incomplete, visit_day.
+    Raises `Refused`: not_yours, acts.wrong_state, visit_not_agreed, notice_forbidden, notice_not_allowed, plans.collision,
+    channel_unknown, notice_incomplete, team_incomplete, visit_day.
     """
     visit, parts = _open(visit)
     mine = _of_unit(by, parts)
     if visit.state != AGREED:
         raise Refused("inspections.visit_not_agreed")
-    if channel not in (Channel.WRITTEN, Channel.TELEPHONE, Channel.FAX):
-        raise Refused("inspections.channel_unknown", field="channel")
     if visit.planned_on < timezone.localdate():
         raise Refused("inspections.planned_in_past", date=day(visit.planned_on))
     for part in parts:
         one = part.inspection
         INSPECTION.check("notify", one.state, one.number)
-        if not one.campaign.notice_allowed:
-            raise Refused("inspections.notice_not_allowed", campaign=one.campaign.title)
         require_settled(one.agency_id, "notify", timezone.localdate())
+        require_tellable(one)
         require_complete_team(one, doing="通知")
+    campaigns = [part.inspection.campaign for part in parts]
+    channel, way = channel_kept(campaigns, channel)
+    own = require_contents(campaigns, {"materials": materials, "attend": attend}, told or {})
     now, words = timezone.now(), {"planned_time": text(planned_time, "planned_time", 60)}
     words |= {"materials": text(materials, "materials", 2000), "attend": text(attend, "attend", 2000)}
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -275,6 +277,8 @@ def notify_visit(
             Notice.objects.create(
                 inspection=one,
                 channel=channel,
+                way=way,
+                told=own,
                 planned_on=visit.planned_on,
                 contact=text(contact, "contact", 120),
                 sent_at=now,

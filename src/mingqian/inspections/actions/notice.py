@@ -19,6 +19,7 @@ from mingqian.inspections.joint import agreed_visit, live_part
 from mingqian.inspections.law import told_is_public
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import Channel, Inspection, Notice
+from mingqian.inspections.noticing import channel_kept, require_contents
 from mingqian.inspections.progress import follow, hold
 from mingqian.inspections.scope import require_unit
 from mingqian.inspections.states import INSPECTION
@@ -26,6 +27,7 @@ from mingqian.inspections.team import require_complete_team
 from mingqian.inspections.wordbook import day, moment
 from mingqian.plans.models import Campaign
 from mingqian.plans.rulebook import require_settled
+from mingqian.plans.telling import may_be_told, telling_of
 
 TOKEN_BYTES = 16
 MOST_NOTICES = 300
@@ -55,6 +57,15 @@ def _check_date(inspection: Inspection, planned_on: date | None) -> date:
     return planned_on
 
 
+def require_tellable(inspection: Inspection) -> None:
+    """Raise where the documents, or the campaign as it was set, let nobody be told (西平 细则 十四)."""
+    campaign, rule = inspection.campaign, telling_of(inspection.campaign)
+    if rule.forbidden:
+        raise Refused("inspections.notice_forbidden", citation=rule.where)
+    if not may_be_told(campaign):
+        raise Refused("inspections.notice_not_allowed", campaign=campaign.title)
+
+
 def _made_alone(inspection: Inspection) -> None:
     """Raise while the enterprise is to be told of it together with other inspections."""
     if live_part(inspection) is not None:
@@ -72,27 +83,30 @@ def notify(
     materials: str = "",
     attend: str = "",
     contact: str = "",
+    told: Mapping[str, str] | None = None,
 ) -> Notice:
-    """Notify the enterprise of its own check, in writing, by telephone or fax, and make its own page.
+    """Notify the enterprise of its own check, in a way the document knows, and make its own page.
 
-    Raises `Refused`: not_yours, wrong state, notice_not_allowed, plans.collision, team_incomplete, channel_unknown, planned_*.
+    `told`: what the document wants besides, by its own words. Raises `Refused`: not_yours, wrong state, notice_forbidden,
+    notice_not_allowed, plans.collision, team_incomplete, channel_unknown, notice_incomplete, planned_*.
     """
     require_unit(by, inspection)
     inspection = hold(inspection)
     state = INSPECTION.check("notify", inspection.state, inspection.number)
-    if not inspection.campaign.notice_allowed:
-        raise Refused("inspections.notice_not_allowed", campaign=inspection.campaign.title)
     require_settled(inspection.agency_id, "notify", timezone.localdate())
-    if channel not in (Channel.WRITTEN, Channel.TELEPHONE, Channel.FAX):
-        raise Refused("inspections.channel_unknown", field="channel")
+    require_tellable(inspection)
+    channel, way = channel_kept([inspection.campaign], channel)
     _made_alone(inspection)
     planned_on = _check_date(inspection, planned_on)
+    own = require_contents([inspection.campaign], {"materials": materials, "attend": attend}, told or {})
     require_complete_team(inspection, doing="通知")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = timezone.now()
     notice = Notice.objects.create(
         inspection=inspection,
         channel=channel,
+        way=way,
+        told=own,
         planned_on=planned_on,
         planned_time=text(planned_time, "planned_time", 60),
         materials=text(materials, "materials", 2000),
@@ -156,6 +170,7 @@ def notify_many(
     materials: str = "",
     attend: str = "",
     contact: str = "",
+    told: Mapping[str, str] | None = None,
 ) -> list[Notice]:
     """Notify many enterprises of one campaign at once, each of its own check on its own day: all of them or none.
 
@@ -173,7 +188,7 @@ def notify_many(
     rows = Inspection.objects.filter(pk__in=dates, campaign=campaign).select_related("campaign__line__plan")
     given = {"channel": channel, "planned_time": planned_time, "materials": materials, "attend": attend}
     notices = [
-        notify(by=by, inspection=one, planned_on=dates[one.pk], contact=contact, **given)
+        notify(by=by, inspection=one, planned_on=dates[one.pk], contact=contact, told=told, **given)
         for one in progress.told("逐户发出通知", rows.order_by("number"), len(dates))
     ]
     record(
@@ -189,12 +204,18 @@ def notify_many(
 def withhold_notice(*, by: Actor, inspection: Inspection, planned_on: date | None, reason: str) -> Notice:
     """Decide with a reason that the enterprise is not told beforehand (不宜告知). Nothing is let out: no page, no token.
 
-    Raises `Refused`: not_yours, wrong state, reason_required, team_incomplete, planned_*.
+    Where the document forbids notices its article is the reason; where it wants every enterprise told there is nothing
+    to decide. Raises `Refused`: not_yours, wrong state, notice_required, reason_required, team_incomplete, planned_*.
     """
     require_unit(by, inspection)
     inspection = hold(inspection)
     state = INSPECTION.check("withhold", inspection.state, inspection.number)
+    rule = telling_of(inspection.campaign)
+    if rule.required:
+        raise Refused("inspections.notice_required", citation=rule.where)
     reason = text(reason, "reason", 1000)
+    if not reason and rule.forbidden:
+        reason = f"按规定检查之前不通知检查对象（{rule.where}）"
     if not reason:
         raise Refused("acts.reason_required", field="reason")
     planned_on = _check_date(inspection, planned_on)
@@ -222,6 +243,36 @@ def withhold_notice(*, by: Actor, inspection: Inspection, planned_on: date | Non
     )
     follow(by=by, campaign_id=inspection.campaign_id)
     return notice
+
+
+@action(Permission.TASKS_LEAD, event="inspections.campaign.withhold")
+def withhold_many(
+    *, by: Actor, campaign: Campaign, dates: Mapping[int, date | None], reason: str
+) -> list[Notice]:
+    """Lay down the days of many checks nobody is told of, one decision each: all of them or none.
+
+    Raises `Refused`: nobody_chosen, too_many_notices, several_refused, and as `withhold_notice`.
+    """
+    if not dates:
+        raise Refused("inspections.nobody_chosen")
+    if len(dates) > MOST_NOTICES:
+        raise Refused("inspections.too_many_notices", most=MOST_NOTICES)
+    wrong = problems(by, campaign, dates)
+    if wrong:
+        one, refused = next(iter(wrong.values()))
+        raise Refused("inspections.several_refused", count=len(wrong), number=one.number, why=refused.words())
+    rows = Inspection.objects.filter(pk__in=dates, campaign=campaign).select_related("campaign__line__plan")
+    notices = [
+        withhold_notice(by=by, inspection=one, planned_on=dates[one.pk], reason=reason)
+        for one in progress.told("逐户定下检查日期", rows.order_by("number"), len(dates))
+    ]
+    record(
+        by=by,
+        action="inspections.campaign.withhold",
+        obj=("plans.campaign", campaign.pk),
+        details={"number": campaign.number, "subjects": len(notices)},
+    )
+    return notices
 
 
 @action(None, event="inspections.notice.received", why_unguarded="检查对象凭通知书上的专用链接确认收到")

@@ -13,12 +13,16 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
+from mingqian.inspections.actions.archive import file_later
 from mingqian.inspections.limits import text
-from mingqian.inspections.models import Inspection, Referral
+from mingqian.inspections.models import Inspection, Referral, ReferralWay
+from mingqian.inspections.papers import referral_paper
 from mingqian.inspections.progress import hold
 from mingqian.inspections.referrals import REFERABLE, problem_lines, ways
 from mingqian.inspections.scope import require_unit
 from mingqian.inspections.states import INSPECTION, REFERRAL
+from mingqian.plans.governing import governing
+from mingqian.plans.models import Campaign
 from mingqian.plans.rulebook import require_settled
 
 MOST_PAPERS = 30
@@ -41,8 +45,9 @@ def draft_referral(
 ) -> Referral:
     """Draft the letter about what was found on these lines (positions from 1) of a reviewed record.
 
-    Raises `Refused`: not_yours, referral_too_early, referral_way, referral_to, referral_lines, referral_facts,
-    referral_basis, text_too_long.
+    What is told to the place is reported to whoever leads at once (西平 跨区域 四). Raises `Refused`: not_yours,
+    referral_too_early, referral_way, referral_to, referral_lines, referral_facts, referral_basis, referral_lead,
+    text_too_long.
     """
     require_unit(by, inspection)
     inspection = hold(inspection)
@@ -63,6 +68,12 @@ def draft_referral(
         raise Refused("inspections.referral_facts", field="facts")
     if not article:
         raise Refused("inspections.referral_basis", field="basis")
+    told = text(copies, "copies", 300)
+    lead = next(governing(inspection.campaign, "cross_region.findings_to"), None)
+    if way == ReferralWay.PLACE and not told and lead is not None:
+        raise Refused(
+            "inspections.referral_lead", field="copies", whom="、".join(lead.values[1:]), citation=lead.where
+        )
     titles = [text(one, "papers", 120) for one in papers if one.strip()]
     if len(titles) > MOST_PAPERS:
         raise Refused("inspections.referral_papers", field="papers", most=MOST_PAPERS)
@@ -72,7 +83,7 @@ def draft_referral(
         way=way,
         to_agency=to_agency,
         to_name=name,
-        copies=text(copies, "copies", 300),
+        copies=told,
         positions=sorted(set(positions)),
         facts=said,
         papers=titles,
@@ -95,6 +106,10 @@ def _held(by: Actor, referral: Referral, act: str) -> Referral:
 
 
 def _note(by: Actor, referral: Referral, act: str, reason: str = "") -> None:
+    """The event; of a letter that went out after the file was closed, a paper more in the file."""
+    if referral.sent_at is not None:
+        Campaign.objects.select_for_update(no_key=True).get(pk=referral.inspection.campaign_id)
+        file_later(by, referral.inspection, [referral_paper(referral)])
     record(
         by=by,
         action=f"inspections.referral.{act}",

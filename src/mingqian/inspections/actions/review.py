@@ -9,6 +9,8 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
+from mingqian.inspections.dossier import collective_where, discussed
+from mingqian.inspections.heading import is_joint
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import Inspection
 from mingqian.inspections.progress import follow, hold
@@ -27,8 +29,13 @@ def _reviewable(by: Actor, inspection: Inspection, act: str) -> tuple[Inspection
 
 @action(Permission.RESULTS_REVIEW, event="inspections.inspection.approve")
 def approve(*, by: Actor, inspection: Inspection, note: str = "") -> Inspection:
-    """Pass the result. Raises `Refused`: not_yours, wrong state, reviewer_on_team."""
+    """Pass the result; of a joint check once the departments have summed up together, where a document asks it (鹤壁
+    五(五)). Raises `Refused`: not_yours, wrong state, reviewer_on_team, results_not_discussed.
+    """
     inspection, state = _reviewable(by, inspection, "approve")
+    where = collective_where(inspection.campaign) if is_joint(inspection.campaign) else ""
+    if where and not discussed(inspection):
+        raise Refused("inspections.results_not_discussed", citation=where)
     inspection.state = state
     inspection.reviewed_at, inspection.reviewed_by = timezone.now(), by.name
     inspection.review_note = text(note, "note", 1000)

@@ -32,8 +32,7 @@ def _ready(by: Actor, inspection: Inspection) -> tuple[Inspection, RecordState]:
         )
     now_stands = state_of(inspection)
     if not now_stands.complete:
-        gaps = "；".join(f"第 {line.position} 项{'、'.join(words)}" for line, words in now_stands.gaps)
-        raise Refused("inspections.record_incomplete", gaps=gaps)
+        raise Refused("inspections.record_incomplete", gaps=now_stands.gap_words)
     return inspection, now_stands
 
 
@@ -103,6 +102,25 @@ def sign_subject(*, by: Actor, inspection: Inspection, name: str, capacity: str,
     )
 
 
+@action(Permission.INSPECT, event="inspections.record.seal")
+def note_seal(*, by: Actor, inspection: Inspection, name: str, capacity: str) -> Signature:
+    """The enterprise put its seal on the printed record instead of a signature (卫东 六5): who did it.
+
+    Raises `Refused`: no_seat, wrong state, record_incomplete, seal_not_known, name_missing, capacity_missing,
+    subject_already_answered.
+    """
+    require_seat(by, inspection)
+    inspection, now_stands = _ready(by, inspection)
+    if not now_stands.asked.seals:
+        raise Refused("inspections.seal_not_known")
+    name, capacity = text(name, "name", 60), text(capacity, "capacity", 60)
+    if not name:
+        raise Refused("inspections.name_missing", field="name")
+    if not capacity:
+        raise Refused("inspections.capacity_missing", field="capacity")
+    return _answer(by, inspection, now_stands, SignatureKind.SEAL, name=name, capacity=capacity)
+
+
 @action(Permission.INSPECT, event="inspections.record.refusal")
 def note_refusal(*, by: Actor, inspection: Inspection, note: str) -> Signature:
     """The inspectors note that the enterprise refused to sign, and how that came (安全生产法 68; 卫东 六5).
@@ -117,6 +135,13 @@ def note_refusal(*, by: Actor, inspection: Inspection, note: str) -> Signature:
     return _answer(by, inspection, now_stands, SignatureKind.REFUSAL, note=note)
 
 
+_ANSWERED = {
+    SignatureKind.SUBJECT: "inspections.record.sign_subject",
+    SignatureKind.SEAL: "inspections.record.seal",
+    SignatureKind.REFUSAL: "inspections.record.refusal",
+}
+
+
 def _answer(
     by: Actor, inspection: Inspection, now_stands: RecordState, kind: SignatureKind, **said: str
 ) -> Signature:
@@ -127,9 +152,7 @@ def _answer(
     )
     record(
         by=by,
-        action="inspections.record.sign_subject"
-        if kind == SignatureKind.SUBJECT
-        else "inspections.record.refusal",
+        action=_ANSWERED[kind],
         obj=("inspections.inspection", inspection.pk),
         details={"number": inspection.number, "over": now_stands.digest},
     )

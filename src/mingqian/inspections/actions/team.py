@@ -20,6 +20,8 @@ from mingqian.inspections.progress import hold
 from mingqian.inspections.scope import require_unit
 from mingqian.inspections.states import BEFORE_THE_RECORD
 from mingqian.inspections.team import why_unfit
+from mingqian.plans.governing import governing
+from mingqian.plans.models import Campaign
 from mingqian.plans.rulebook import require_settled
 from mingqian.registers.models import Expert, Inspector
 
@@ -32,6 +34,20 @@ class Ground(models.TextChoices):
     HEALTH = "health", "身体健康状况"
     RECUSAL = "recusal", "回避"
     OTHER = "other", "其他特殊情况"
+
+
+def grounds_of(campaign: Campaign) -> list[tuple[str, str]]:
+    """The grounds on which a drawn person may be changed: those the documents name, and recusal, which the law knows;
+    all of them where no document names any.
+    """
+    named = [word for one in governing(campaign, "teams.replacement_causes") for word in one.values]
+    if not named:
+        return list(Ground.choices)
+    return [
+        (code, label)
+        for code, label in Ground.choices
+        if code == Ground.RECUSAL or any(label in word for word in named)
+    ]
 
 
 def open_team(by: Actor, inspection: Inspection, seat_id: int) -> tuple[Inspection, Seat]:
@@ -77,7 +93,7 @@ def _check_person(inspection: Inspection, seat: Seat, person: Inspector | Expert
 
 def check_leader(inspection: Inspection, seat: Seat) -> None:
     """Naming another leader waits while the documents disagree on who names one."""
-    if seat.seat == LEADER:
+    if seat.seat == LEADER and not inspection.campaign.outside:
         require_settled(inspection.agency_id, "leader", timezone.localdate())
 
 
@@ -132,12 +148,16 @@ def replace(
     inspection, seat = open_team(by, inspection, seat_id)
     if seat.vacant:
         raise Refused("inspections.seat_vacant")
-    require_settled(inspection.agency_id, "replace", timezone.localdate())
+    if (
+        not inspection.campaign.outside
+    ):  # how a drawn person is replaced is no question where nobody was drawn
+        require_settled(inspection.agency_id, "replace", timezone.localdate())
     check_leader(inspection, seat)
     rule = team_rule(inspection.campaign)
-    if rule.replacement == "drawn" and seat.inspector_id is not None:
+    drawn_again = rule.replacement == "drawn" and not inspection.campaign.outside
+    if drawn_again and seat.inspector_id is not None:
         raise Refused("inspections.replacement_drawn", citation=rule.replacement_citation or "本单位的决定")
-    if ground not in Ground.values:
+    if ground not in dict(grounds_of(inspection.campaign)):
         raise Refused("inspections.ground_unknown", field="ground")
     reason = text(reason, "reason", 1000)
     if not reason:

@@ -171,6 +171,7 @@ class SeatSource(models.TextChoices):
     REPLACED = "replaced", "更换"
     REDRAWN = "redrawn", "补抽"
     EXCHANGED = "exchanged", "交换"
+    PLATFORM = "platform", "平台抽取"
 
 
 NOT_RANDOM = "不是随机产生"
@@ -268,6 +269,8 @@ class Seat(models.Model):
         """
         if self.source == SeatSource.REDRAWN:
             return "空缺后补抽"
+        if self.source == SeatSource.PLATFORM:
+            return "官方平台抽取"
         if self.random or self.vacant:
             return ""
         way = self.reason if self.source == SeatSource.EXCHANGED else SeatSource(self.source).label

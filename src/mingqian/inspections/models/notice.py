@@ -16,11 +16,15 @@ class Channel(models.TextChoices):
     WRITTEN = "written", "书面"
     TELEPHONE = "telephone", "电话"
     FAX = "fax", "传真"
+    OTHER = "other", "其他"
     WITHHELD = "withheld", "不宜告知"
 
 
 class Notice(models.Model):
     """What the enterprise was told, when, how; or why it was not told.
+
+    `way` is the document's own word for the channel (`checks.notice_forms`), where it has one. `told` holds, by the
+    document's own words, what it wants in a notice and no other field holds (`checks.notice_contents`).
 
     `token` opens the enterprise's own page, which shows this notice and nothing else. It is kept encrypted and
     found again by its keyed digest: whoever reads the database alone cannot open the page.
@@ -41,6 +45,8 @@ class Notice(models.Model):
         "token_digest",
         "received_at",
         "received_by",
+        "way",
+        "told",
     )
     OPENNESS: ClassVar = {
         **dict.fromkeys(
@@ -58,6 +64,8 @@ class Notice(models.Model):
                 "token",
                 "token_digest",
                 "received_at",
+                "way",
+                "told",
             ),
             "secret",
         ),
@@ -78,6 +86,8 @@ class Notice(models.Model):
     token_digest = models.CharField("口令摘要", max_length=32, null=True, blank=True, unique=True)
     received_at = models.DateTimeField("确认收到时间", null=True, blank=True)
     received_by = EncryptedTextField("确认收到人", blank=True, default="")
+    way = models.CharField("方式的名称", max_length=40, blank=True, default="")
+    told = models.JSONField("其他告知的内容", default=dict, blank=True)
 
     class Meta:
         verbose_name = "检查通知"
@@ -92,3 +102,8 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inspection_id} {self.channel}"
+
+    @property
+    def channel_words(self) -> str:
+        """书面, 电话: the document's word where it had one."""
+        return self.way or str(Channel(self.channel).label)

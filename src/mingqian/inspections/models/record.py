@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
@@ -11,6 +11,9 @@ from mingqian.acts.fields import EncryptedTextField
 from mingqian.audit.appended import AppendOnly
 from mingqian.inspections.models.inspection import Inspection, Seat
 from mingqian.registers.models import Item
+
+if TYPE_CHECKING:
+    from mingqian.inspections.models.reliance import Reliance
 
 
 class Finding(models.TextChoices):
@@ -21,12 +24,20 @@ class Finding(models.TextChoices):
     NOT_APPLICABLE = "not_applicable", "不适用"
 
 
+class Filing(models.TextChoices):
+    """Whether a case is to be filed."""
+
+    YES = "yes", "是"
+    NO = "no", "否"
+
+
 class RecordLine(models.Model):
     """One item checked at one enterprise. A result belongs to an item and a department.
 
     `item_words` is the item as it stood at dispatch ({code, title, basis, content, method}); `result` is the pack's
     canonical code, empty until an inspector chooses it; `revision` counts the writes, so that two phones cannot
-    overwrite one another.
+    overwrite one another. `assigned` is the member the leader gave the item to (高青 8.2); `filing` whether a case is to
+    be filed, where the form of the document asks it (信阳 附件 2).
     """
 
     SEALED: ClassVar = (
@@ -43,6 +54,8 @@ class RecordLine(models.Model):
         "revision",
         "filled_at",
         "filled_by",
+        "assigned",
+        "filing",
     )
     OPENNESS: ClassVar = dict.fromkeys(
         (
@@ -59,6 +72,8 @@ class RecordLine(models.Model):
             "revision",
             "filled_at",
             "filled_by",
+            "assigned",
+            "filing",
         ),
         "secret",
     )
@@ -76,6 +91,10 @@ class RecordLine(models.Model):
     revision = models.PositiveIntegerField("修改次数", default=0)
     filled_at = models.DateTimeField("填写时间", null=True, blank=True)
     filled_by = models.CharField("填写人", max_length=60, blank=True)
+    assigned = models.ForeignKey(
+        Seat, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="负责的检查人员"
+    )
+    filing = models.CharField("是否立案", max_length=4, choices=Filing.choices, blank=True, default="")
 
     class Meta:
         verbose_name = "检查记录"
@@ -97,12 +116,19 @@ class RecordLine(models.Model):
     def __str__(self) -> str:
         return f"{self.inspection_id} {self.position}"
 
+    @property
+    def relied(self) -> list[Reliance]:
+        """The reports and conclusions of others it rests on, those taken back left out, in the order they were noted."""
+        rows = sorted(self.reliances.all(), key=lambda one: one.pk)
+        return [one for one in rows if one.in_force]
+
 
 class SignatureKind(models.TextChoices):
     """Who signed, or that the enterprise refused."""
 
     MEMBER = "member", "检查组成员"
     SUBJECT = "subject", "检查对象"
+    SEAL = "seal", "检查对象盖章"
     REFUSAL = "refusal", "检查对象未签字（注明情况）"
 
 
@@ -110,7 +136,7 @@ class Signature(models.Model):
     """One signature over one version of the record.
 
     `over` is the digest of the record as it stood (`record.digest`): a record changed afterwards is no longer
-    signed. `strokes` is the handwriting as lists of points (personal data, encrypted); a member who signs from
+    signed. A seal stands on the printed record: here is kept who put it there. `strokes` is the handwriting as lists of points (personal data, encrypted); a member who signs from
     their own account needs none.
     """
 
@@ -148,7 +174,7 @@ class Signature(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["inspection", "over"],
-                condition=models.Q(kind__in=("subject", "refusal")),
+                condition=models.Q(kind__in=("subject", "seal", "refusal")),
                 name="subject_answers_once",
             ),
             models.CheckConstraint(

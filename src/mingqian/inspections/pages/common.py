@@ -14,6 +14,7 @@ from mingqian.inspections.scope import is_system, visible
 from mingqian.plans.models import Campaign
 
 UNTIL = "最后一个检查结果公示，或负责人决定公开"
+UNTIL_RESULT = "这一户的检查结果公示"
 _LOOKS = "looks"
 _MOST_LOOKS = 400
 
@@ -32,12 +33,13 @@ def inspection_of(request: HttpRequest, inspection_id: int) -> Inspection:
 
 
 def campaign_of(request: HttpRequest, campaign_id: int) -> Campaign:
-    """A campaign of one's agency (or one on whose teams one sits); otherwise 404."""
+    """A campaign of one's agency (or one of whose checks one may know); otherwise 404."""
     actor = actor_of(request)
     campaign = get_object_or_404(
         Campaign.objects.select_related("agency", "unit", "line", "line__plan"), pk=campaign_id
     )
-    if is_system(actor) or campaign.agency_id == actor.agency_id:
+    own = campaign.agency_id == actor.agency_id and not campaign.outside
+    if is_system(actor) or own:
         return campaign
     if visible(actor).filter(campaign=campaign).exists():
         return campaign
@@ -50,14 +52,25 @@ def to_inspection(inspection: Inspection) -> HttpResponseRedirect:
 
 
 def look(
-    request: HttpRequest, draw: Draw | None, *, kind: str, object_id: int, what: str, number: str = ""
+    request: HttpRequest,
+    draw: Draw | None,
+    *,
+    kind: str,
+    object_id: int,
+    what: str,
+    number: str = "",
+    outside: bool = False,
 ) -> str:
-    """Until when this is secret (empty when the list is public), leaving the event of the first look in a session."""
-    if draw is None or draw.released:
+    """Until when this is secret (empty when the list is public), leaving the event of the first look in a session.
+
+    `outside`: of checks outside the lottery, some of whose results are not public yet.
+    """
+    listed = draw is not None and not draw.released
+    if not listed and not outside:
         return ""
     seen = request.session.get(_LOOKS, [])
     mark = f"{actor_of(request).role}:{kind}:{object_id}"
     if mark not in seen:
         note_look(by=actor_of(request), kind=kind, object_id=object_id, what=what, number=number)
         request.session[_LOOKS] = [*seen[-_MOST_LOOKS:], mark]
-    return UNTIL
+    return UNTIL if listed else UNTIL_RESULT

@@ -18,18 +18,22 @@ from mingqian.draws.seats import EXPERT, seat_name
 from mingqian.draws.vacant import group_of, remedies
 from mingqian.inspections import actions, queries
 from mingqian.inspections.actions.changes import GROUNDS
-from mingqian.inspections.actions.team import Ground
+from mingqian.inspections.actions.team import grounds_of
+from mingqian.inspections.gates import joint_before, separate_where
 from mingqian.inspections.joint import agreed_visit, live_part
 from mingqian.inspections.law import result_words, team_rule, unsuitable_words
-from mingqian.inspections.models import Channel, Inspection, Notice, Seat
+from mingqian.inspections.models import Channel, Inspection, Notice, Seat, SeparateCheck
+from mingqian.inspections.outside import internal, order_of
 from mingqian.inspections.overlay import NOT_BEGUN, conditions_of
 from mingqian.inspections.pages.common import actor_of, inspection_of, look, to_inspection
 from mingqian.inspections.pages.notices import NoticeWords, paper_parts
+from mingqian.inspections.procedure import steps_of
 from mingqian.inspections.record import state_of
 from mingqian.inspections.referrals import REFERABLE, letter_of, problem_lines, term_of
 from mingqian.inspections.scope import is_system
 from mingqian.inspections.states import BEFORE_THE_RECORD, INSPECTION, OPEN_CHANGES
 from mingqian.inspections.team import candidates, exchange_partners
+from mingqian.plans.telling import may_be_told, telling_of
 from mingqian.registers.models import Expert, Inspector, RecusalCase
 
 P = Permission
@@ -61,6 +65,7 @@ def secret(request: HttpRequest, inspection: Inspection, what: str) -> str:
     return look(
         request,
         inspection.draw,
+        outside=internal(inspection),
         kind="inspections.inspection",
         object_id=inspection.pk,
         what=what,
@@ -81,6 +86,7 @@ def inspection(request: HttpRequest, inspection_id: int) -> HttpResponse:
             "title": one.subject_name,
             "inspection": one,
             "campaign": one.campaign,
+            "order": order_of(one.campaign),
             "seats": [(seat, seat_name(seat.seat)) for seat in now_stands.seats],
             "replacements": [
                 (change, GROUNDS.get(change.ground, change.ground))
@@ -103,6 +109,13 @@ def inspection(request: HttpRequest, inspection_id: int) -> HttpResponse:
             "rule": team_rule(one.campaign),
             "asked": conditions_of(one),
             "part": live_part(one),
+            "procedure": steps_of(one, conditions_of(one)),
+            "separate_where": separate_where(one.campaign),
+            "before": joint_before(one) if one.state in NOT_BEGUN and separate_where(one.campaign) else None,
+            "separate": SeparateCheck.objects.filter(inspection=one).first(),
+            "told_of": list(one.separate_after.select_related("inspection__agency")),
+            "shown": list(one.showings.order_by("pk")),
+            "told": may_be_told(one.campaign),
             "not_begun": one.state in NOT_BEGUN,
             "secret_until": secret(request, one, "检查任务"),
         },
@@ -128,6 +141,12 @@ class WithholdForm(forms.Form):
         label="不宜告知的理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
     )
 
+    def __init__(self, *arguments: Any, reason: bool = True, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        if not reason:  # the document itself is the reason
+            self.fields["reason"].required = False
+            self.fields["reason"].label = "说明"
+
 
 def refuse(form: forms.Form, refused: Refused) -> None:
     """Put a refusal beside its field, or over the form."""
@@ -143,17 +162,22 @@ def notice(request: HttpRequest, inspection_id: int) -> HttpResponse:
         raise Http404
     actor = actor_of(request)
     withholding = request.POST.get("act") == "withhold"
-    telling = NoticeForm(request.POST if request.method == "POST" and not withholding else None, prefix="n")
-    silent = WithholdForm(request.POST if withholding else None, prefix="w")
+    rule = telling_of(one.campaign)
+    telling = NoticeForm(
+        request.POST if request.method == "POST" and not withholding else None,
+        campaigns=[one.campaign],
+        prefix="n",
+    )
+    silent = WithholdForm(request.POST if withholding else None, prefix="w", reason=not rule.forbidden)
     if request.method == "POST":
         form: forms.Form = silent if withholding else telling
         if form.is_valid():
             try:
                 if withholding:
-                    actions.withhold_notice(by=actor, inspection=one, **form.cleaned_data)
+                    actions.withhold_notice(by=actor, inspection=one, **silent.cleaned_data)
                     messages.success(request, "已记下：不事先告知。检查前不得向检查对象透露情况。")
                 else:
-                    actions.notify(by=actor, inspection=one, **form.cleaned_data)
+                    actions.notify(by=actor, inspection=one, **telling.said())
                     messages.success(request, "已记下通知。请打印通知书送达，或把专用链接交给检查对象。")
                     return HttpResponseRedirect(reverse("inspections:notice_paper", args=[one.pk]))
             except Refused as refused:
@@ -169,6 +193,8 @@ def notice(request: HttpRequest, inspection_id: int) -> HttpResponse:
             "campaign": one.campaign,
             "telling": telling,
             "silent": silent,
+            "rule": rule,
+            "told": may_be_told(one.campaign),
             "why_not": INSPECTION.why_not("notify", one.state),
             "items": queries.items_of(one.campaign),
             "today": timezone.localdate(),
@@ -234,7 +260,7 @@ def seat(request: HttpRequest, inspection_id: int, seat_id: int) -> HttpResponse
             "fit": candidates(one, place),
             **_why_vacant(one, place),
             "partners": [(other, seat_name(other.seat)) for other in partners],
-            "grounds": Ground.choices,
+            "grounds": grounds_of(one.campaign),
             "recusal_cases": RecusalCase.choices,
             "typed": typed,
             "errors": errors,

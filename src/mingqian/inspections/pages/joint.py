@@ -22,6 +22,7 @@ from mingqian.inspections.pages.notices import NoticeWords
 from mingqian.inspections.scope import is_system, seated, visible
 from mingqian.inspections.states import AGREED, ASSIGNED, LIVE_VISITS, PROPOSED
 from mingqian.plans.models import Campaign
+from mingqian.plans.telling import may_be_told
 
 P = Permission
 MOST_SHOWN = 100
@@ -133,7 +134,10 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
     proposer = held.proposed_by_id == actor.user_id and actor.may(P.TEAMS_APPROVE)
     typed = request.POST.get("reason", "")
     error = ""
-    words = NoticeWords(request.POST if request.POST.get("act") == "notify" else None)
+    words = NoticeWords(
+        request.POST if request.POST.get("act") == "notify" else None,
+        campaigns=[part.inspection.campaign for part in parts],
+    )
     if request.method == "POST" and (leads or proposer):
         try:
             done = _decide(request, held, words, typed)
@@ -167,7 +171,7 @@ def visit(request: HttpRequest, visit_id: int) -> HttpResponse:
             "to_notify": leads
             and held.state == AGREED
             and all(part.inspection.state == ASSIGNED for part in parts),
-            "silent": [part.inspection for part in parts if not part.inspection.campaign.notice_allowed],
+            "silent": [part.inspection for part in parts if not may_be_told(part.inspection.campaign)],
             "paper": _paper(parts) if leads else None,
             "words": words,
             "typed": typed,
@@ -227,7 +231,7 @@ def _decide(request: HttpRequest, held: JointVisit, words: NoticeWords, typed: s
     elif act == "notify":
         if not words.is_valid():
             return None
-        sent = actions.notify_visit(by=actor, visit=held, **words.cleaned_data)
+        sent = actions.notify_visit(by=actor, visit=held, **words.said())
         messages.success(request, "已记下通知，一份通知书写明全部任务。请打印送达。")
         visible_paper = sent.inspection.unit_id == actor.unit_id
         if visible_paper:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +21,7 @@ from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.draws.queries import current_draw
 from mingqian.draws.seats import seat_name
-from mingqian.inspections import actions, queries
+from mingqian.inspections import actions, noticing, queries
 from mingqian.inspections.actions.notice import MOST_NOTICES, problems
 from mingqian.inspections.joint import sections_of
 from mingqian.inspections.law import terms
@@ -34,21 +35,18 @@ from mingqian.inspections.wordbook import day as in_words
 from mingqian.law import Event
 from mingqian.plans.models import Campaign
 from mingqian.plans.rulebook import known_calendar
+from mingqian.plans.telling import may_be_told, telling_of
 
 P = Permission
 
 
 class NoticeWords(forms.Form):
-    """What a notice says besides the day."""
+    """What a notice says besides the day: the ways and the contents the documents of these campaigns name."""
 
     planned_time = forms.CharField(
         label="检查时间", max_length=60, required=False, help_text="例如：上午 9 时。"
     )
-    channel = forms.ChoiceField(
-        label="通知方式",
-        choices=[(c.value, c.label) for c in (Channel.WRITTEN, Channel.TELEPHONE, Channel.FAX)],
-        widget=forms.RadioSelect,
-    )
+    channel = forms.ChoiceField(label="通知方式", widget=forms.RadioSelect)
     materials = forms.CharField(
         label="应准备的材料", required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
@@ -61,6 +59,29 @@ class NoticeWords(forms.Form):
         max_length=120,
         help_text="写单位的办公电话，不写个人手机号。",
     )
+
+    def __init__(self, *arguments: Any, campaigns: Iterable[Campaign], **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        held = list(campaigns)
+        ways = self.fields["channel"]
+        assert isinstance(ways, forms.ChoiceField)
+        ways.choices = noticing.channels(held)
+        self.own: dict[str, str] = {}
+        for name, one in noticing.asked_words(held).items():
+            if not one.held:
+                name = noticing.field_of(one)
+                self.own[name] = one.word
+                self.fields[name] = forms.CharField(
+                    widget=forms.Textarea(attrs={"rows": 2}), max_length=noticing.MOST_TOLD
+                )
+            field = self.fields[name]
+            field.label, field.required = one.word, True
+            field.help_text = f"应当写明（{one.where}）。没有的，写“无”。"
+
+    def said(self) -> dict[str, Any]:
+        """The arguments of the actions."""
+        plain = {name: value for name, value in self.cleaned_data.items() if name not in self.own}
+        return plain | {"told": {word: self.cleaned_data[name] for name, word in self.own.items()}}
 
 
 class SpreadForm(forms.Form):
@@ -149,15 +170,17 @@ def notify_all(request: HttpRequest, campaign_id: int) -> HttpResponse:
     spreading = SpreadForm(
         request.POST if act == "spread" else None, initial={"first_on": _first(campaign)} | typed
     )
-    words = NoticeWords(request.POST if act == "notify" else None, initial=_kept(request))
+    words = NoticeWords(
+        request.POST if act == "notify" else None, campaigns=[campaign], initial=request.POST.dict()
+    )
+    silence = request.POST.get("reason", "")
+    error = ""
     if act == "spread" and spreading.is_valid():
         _lay(rows, spreading.cleaned_data)
     if act == "notify" and words.is_valid():
         dates = {row.inspection.pk: _day(row.on) for row in rows if row.chosen}
         try:
-            made = actions.notify_many(
-                by=actor_of(request), campaign=campaign, dates=dates, **words.cleaned_data
-            )
+            made = actions.notify_many(by=actor_of(request), campaign=campaign, dates=dates, **words.said())
         except Refused as refused:
             words.add_error(refused.field if refused.field in words.fields else None, refused.words())
             wrong = problems(actor_of(request), campaign, dates)
@@ -167,9 +190,26 @@ def notify_all(request: HttpRequest, campaign_id: int) -> HttpResponse:
         else:
             messages.success(request, f"已通知 {len(made)} 户，每户一份通知书。请打印送达。")
             return HttpResponseRedirect(reverse("inspections:notice_papers", args=[campaign.pk]))
+    if act == "withhold":
+        dates = {row.inspection.pk: _day(row.on) for row in rows if row.chosen}
+        try:
+            laid = actions.withhold_many(by=actor_of(request), campaign=campaign, dates=dates, reason=silence)
+        except Refused as refused:
+            error = refused.words()
+            for pk, (_, why) in problems(actor_of(request), campaign, dates).items():
+                next(row for row in rows if row.inspection.pk == pk).error = why.words()
+        else:
+            messages.success(request, f"已定下 {len(laid)} 户的检查日期，不事先告知。")
+            return HttpResponseRedirect(reverse("inspections:campaign", args=[campaign.pk]))
+    telling = telling_of(campaign)
     context = {
-        "title": "全部告知",
+        "title": "全部告知" if may_be_told(campaign) else "全部定下检查日期",
         "campaign": campaign,
+        "telling": telling,
+        "told": may_be_told(campaign),
+        "own_fields": [words[name] for name in words.own],
+        "silence": silence,
+        "error": error,
         "rows": rows,
         "spreading": spreading,
         "words": words,
@@ -183,11 +223,6 @@ def notify_all(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 def _first(campaign: Campaign) -> date:
     return max(campaign.check_from, timezone.localdate())
-
-
-def _kept(request: HttpRequest) -> dict[str, str]:
-    """What was typed into the notice, kept while the days are laid out."""
-    return {name: request.POST.get(name, "") for name in NoticeWords.base_fields if name in request.POST}
 
 
 def _lay(rows: list[Row], asked: dict[str, Any]) -> None:
@@ -218,13 +253,17 @@ def paper_parts(request: HttpRequest, notice: Notice) -> dict[str, Any]:
     the code to scan at the door while that is asked."""
     link = request.build_absolute_uri(reverse("portal:own_notice", args=[notice.token]))
     seats = notice.inspection.seats.order_by("number")
+    sections = sections_of(notice.inspection)
     picture = _qr(link)
     entry = entry_code(notice) if conditions_of(notice.inspection).scan else ""
     door = request.build_absolute_uri(reverse("inspections:enter", args=[notice.inspection_id]))
     team = [(seat, seat_name(seat.seat)) for seat in seats if not seat.vacant]
     return {
         "team": team,
-        "sections": sections_of(notice.inspection),
+        "sections": sections,
+        "points": noticing.points(notice, [section.inspection.campaign for section in sections]),
+        "rights": noticing.rights_of(notice.inspection.campaign),
+        "paper_title": noticing.titled(notice.inspection.campaign, "checks.notice_title"),
         "link": link,
         "qr": picture,
         "entry": entry,

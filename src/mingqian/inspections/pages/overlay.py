@@ -12,6 +12,7 @@ from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.inspections import actions
+from mingqian.inspections.outside import internal
 from mingqian.inspections.overlay import conditions_of, to_approve
 from mingqian.inspections.pages.common import actor_of, inspection_of, look, to_inspection
 from mingqian.inspections.pages.inspection import notice_of, secret, sits
@@ -52,7 +53,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
     if shown:
         context["secret_until"] = look(
             request,
-            shown[0].draw,
+            next((one.draw for one in shown if one.draw is not None), None),
+            outside=any(internal(one) for one in shown),
             kind="accounts.agency",
             object_id=actor.agency_id or 0,
             what="待批准的检查",

@@ -28,8 +28,10 @@ from mingqian.inspections.referrals import (
     next_number,
     papers_on_file,
     partners,
+    place_duties,
     problem_lines,
     receiver_terms,
+    replies_to,
     send_term,
     term_of,
     way_meant,
@@ -37,6 +39,7 @@ from mingqian.inspections.referrals import (
 )
 from mingqian.inspections.scope import visible
 from mingqian.inspections.states import OPEN_REFERRALS, REFERRAL
+from mingqian.plans.pages.common import address_of
 
 P = Permission
 WHAT = "移送"
@@ -194,6 +197,10 @@ def referral(request: HttpRequest, referral_id: int) -> HttpResponse:
         "items": [(position, titles.get(position, "")) for position in held.positions],
         "term": send_term(one, held.way) if held.state == "drafted" else None,
         "theirs": receiver_terms(held),
+        "replies_to": replies_to(held),
+        "follow_url": address_of(actor_of(request), "crossing:letter", held.pk)
+        if held.way == "place" and held.sent_at
+        else "",
         "leads": leading,
         "act": act,
         "typed": request.POST,
@@ -253,6 +260,8 @@ def referral_paper(request: HttpRequest, referral_id: int) -> HttpResponse:
         "campaign": one.campaign,
         "letter": letter_of(held),
         "basis": basis_words(held),
+        "place_duties": place_duties(held),
+        "replies_to": replies_to(held),
         "secret_until": secret(request, one, WHAT),
     }
     return render(request, "inspections/referral_paper.html", context)

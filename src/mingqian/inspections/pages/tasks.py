@@ -13,9 +13,12 @@ from mingqian.acts.refusal import Refused
 from mingqian.draws.models import Draw
 from mingqian.draws.queries import current_draw, vacant_seats
 from mingqian.draws.states import DISPATCHED, DRAW
-from mingqian.inspections import actions, queries
+from mingqian.inspections import actions, queries, sheets
+from mingqian.inspections.dossier import contents_of
+from mingqian.inspections.gates import without_guide
 from mingqian.inspections.law import Term
 from mingqian.inspections.models import ArchivedPaper, Inspection
+from mingqian.inspections.outside import internal, order_of
 from mingqian.inspections.pages.common import actor_of, campaign_of, look
 from mingqian.inspections.papers import papers_of
 from mingqian.inspections.scope import is_system, visible
@@ -24,6 +27,7 @@ from mingqian.inspections.works import DISPATCH
 from mingqian.jobs.pages import carry_out
 from mingqian.plans.models import Campaign
 from mingqian.plans.queries import strip
+from mingqian.plans.telling import may_be_told
 
 P = Permission
 
@@ -64,6 +68,8 @@ def dispatch(request: HttpRequest, draw_id: int) -> HttpResponse:
             "vacant": vacant_seats(draw),
             "items": queries.items_of(campaign),
             "dispatched": draw.state == DISPATCHED,
+            "on_form": sheets.items_on_form(campaign, queries.items_of(campaign)),
+            "without_guide": without_guide(campaign),
             "why_not": DRAW.why_not("dispatch", draw.state),
             "error": error,
             "consequences": [
@@ -126,11 +132,14 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
     older = found[PAGE - 1].pk if len(found) > PAGE else None
     found = found[:PAGE]
     secret = next((one for one in found if one.draw is not None and not one.draw.released), None)
-    secret_until = ""
-    if secret is not None:
-        secret_until = look(
-            request, secret.draw, kind="accounts.unit", object_id=actor.unit_id or 0, what="检查任务列表"
-        )
+    secret_until = look(
+        request,
+        secret.draw if secret is not None else None,
+        outside=any(internal(one) for one in found),
+        kind="accounts.unit",
+        object_id=actor.unit_id or 0,
+        what="检查任务列表",
+    )
     return render(
         request,
         "inspections/inspection_list.html",
@@ -196,6 +205,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         secret_until = look(
             request,
             found[0].draw,
+            outside=any(internal(one) for one in found),
             kind="plans.campaign",
             object_id=one.pk,
             what="任务的检查对象名单",
@@ -207,6 +217,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         {
             "title": one.title,
             "campaign": one,
+            "order": order_of(one),
             "draw": draw,
             "steps": strip(one),
             "rows": _rows(found),
@@ -215,6 +226,10 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "secret_until": secret_until,
             "may_lead": actor.may(P.TASKS_LEAD) and (is_system(actor) or actor.unit_id == one.unit_id),
             "waiting": rows.filter(state=ASSIGNED).count(),
+            "told": may_be_told(one),
+            "item_columns": sheets.item_columns(one)[1],
+            "on_form": sheets.items_on_form(one, queries.items_of(one)),
+            "without_guide": without_guide(one),
             "notified": rows.filter(notified_at__isnull=False).exists(),
         },
     )
@@ -230,9 +245,11 @@ def archive(request: HttpRequest, campaign_id: int) -> HttpResponse:
     if not (own or leader):
         raise Http404
     error = ""
+    contents = contents_of(one)
+    reasons = {row.word: request.POST.get(f"reason-{place}", "") for place, row in enumerate(contents)}
     if request.method == "POST":
         try:
-            papers = actions.archive_campaign(by=actor, campaign=one)
+            papers = actions.archive_campaign(by=actor, campaign=one, reasons=reasons)
         except Refused as refused:
             error = refused.words()
         else:
@@ -247,6 +264,8 @@ def archive(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "campaign": one,
             "steps": strip(one),
             "filed": filed,
+            "contents": [(f"reason-{place}", row, reasons[row.word]) for place, row in enumerate(contents)],
+            "explained": list(one.missing_contents.order_by("pk")),
             "papers": filed or list(papers_of(one)),
             "missing": queries.unpublished(one),
             "own": own,
