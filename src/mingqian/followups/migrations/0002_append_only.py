@@ -1,0 +1,14 @@
+from django.db import migrations
+
+from mingqian.audit.triggers import forbid_changes
+
+
+class Migration(migrations.Migration):
+    dependencies = [("followups", "0001_initial"), ("audit", "0002_append_only")]
+    operations = [
+        migrations.RunPython(
+            *forbid_changes(
+                "followups_recheck", "followups_extension", "followups_measure", "followups_receipt"
+            )
+        )
+    ]
