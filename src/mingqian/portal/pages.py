@@ -13,13 +13,22 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_safe
 
+from mingqian.accounts.queries import host_agency
 from mingqian.acts.actor import Actor
 from mingqian.acts.doors import public
 from mingqian.acts.refusal import Refused
+from mingqian.complaints.public import channels
 from mingqian.draws import ledger
 from mingqian.draws.actions import give_receipt
-from mingqian.draws.queries import public_attested, public_draw, public_draws, public_transcript
+from mingqian.draws.queries import (
+    public_attested,
+    public_draw,
+    public_draws,
+    public_platform_lists,
+    public_transcript,
+)
 from mingqian.draws.receipts import subject_by_code
+from mingqian.inspections import noticing
 from mingqian.inspections import queries as inspection_queries
 from mingqian.inspections.actions import acknowledge_notice
 from mingqian.inspections.joint import sections_of
@@ -49,6 +58,7 @@ def search_of(request: HttpRequest) -> Search:
         result=request.GET.get("result", "").strip()[:30],
         start=_date(request.GET.get("from", "")),
         end=_date(request.GET.get("to", "")),
+        way=request.GET.get("way", "")[:10],
     )
 
 
@@ -86,6 +96,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
             "search": search,
             "older": older,
             "choices": queries.result_choices(),
+            "ways": list(queries.WAYS.items()),
             "withheld": queries.withheld_of_year(timezone.localdate()),
         },
     )
@@ -139,9 +150,23 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+def penalty_list(request: HttpRequest) -> HttpResponse:
+    """行政处罚决定: those that stand."""
+    return _list(request, Kind.PENALTY, "行政处罚决定", "还没有公开的行政处罚决定。")
+
+
+@public
+@require_safe
 def item_list(request: HttpRequest) -> HttpResponse:
     """随机抽查事项清单: the lists in force."""
     return _list(request, Kind.ITEMS, "随机抽查事项清单", "还没有公开的抽查事项清单。")
+
+
+@public
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """抽查情况通报 (西平 细则 十五: 一抽查一通报)."""
+    return _list(request, Kind.REPORT, "抽查情况通报", "还没有公开的抽查情况通报。")
 
 
 @public
@@ -154,7 +179,13 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "portal/publication.html",
-        {"title": one.title, "publication": one, "content": one.content, "versions": queries.versions(one)},
+        {
+            "title": "行政处罚决定信息（已撤回）" if queries.withdrawn(one) else one.title,
+            "publication": one,
+            "content": one.content,
+            "withdrawn": queries.withdrawn(one),
+            "versions": queries.versions(one),
+        },
     )
 
 
@@ -163,7 +194,10 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
 def draw_list(request: HttpRequest) -> HttpResponse:
     """摇号公开: every draw whose digest was published, aborted attempts included."""
     draws = [queries.with_address(draw) for draw in public_draws()]
-    return render(request, "portal/draw_list.html", {"title": "摇号公开", "draws": draws})
+    listed = list(public_platform_lists())
+    return render(
+        request, "portal/draw_list.html", {"title": "摇号公开", "draws": draws, "platform_lists": listed}
+    )
 
 
 def _draw(address: str) -> Any:
@@ -280,6 +314,19 @@ def transcript(request: HttpRequest, address: str) -> HttpResponse:
 
 @public
 @require_safe
+def complain(request: HttpRequest) -> HttpResponse:
+    """投诉举报: where one may turn about what, when, and whether somebody is there now (安全生产法 73)."""
+    host = host_agency()
+    agency_id = host.pk if host else None
+    return render(
+        request,
+        "portal/complain.html",
+        {"title": "投诉举报", "agency_id": agency_id, "found": channels(agency_id)},
+    )
+
+
+@public
+@require_safe
 def how_to_check(request: HttpRequest) -> HttpResponse:
     """怎样核对一次摇号."""
     offered = list(verifiers().values())
@@ -325,6 +372,7 @@ def own_notice(request: HttpRequest, token: str) -> HttpResponse:
         if not error:
             return HttpResponseRedirect(reverse("portal:own_notice", args=[token]))
     inspection = notice.inspection
+    sections = sections_of(inspection)
     response = render(
         request,
         "portal/own_notice.html",
@@ -333,7 +381,9 @@ def own_notice(request: HttpRequest, token: str) -> HttpResponse:
             "notice": notice,
             "token": token,
             "inspection": inspection,
-            "sections": sections_of(inspection),
+            "sections": sections,
+            "points": noticing.points(notice, [section.inspection.campaign for section in sections]),
+            "rights": noticing.rights_of(inspection.campaign),
             "error": error,
             "typed": request.POST.get("name", ""),
         },

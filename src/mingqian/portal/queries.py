@@ -15,14 +15,21 @@ from mingqian.draws.models import Draw
 from mingqian.draws.queries import public_draw
 from mingqian.draws.states import WITHDRAWN
 from mingqian.law import result_codes
+from mingqian.plans.models import Campaign
 from mingqian.plans.packs import available
 from mingqian.publicity.models import Kind, Publication, PublishedLine, Withholding
-from mingqian.publicity.states import PUBLIC, PUBLISHED
+from mingqian.publicity.states import CORRECTED, PUBLIC, PUBLISHED
 from mingqian.publicity.withheld import counts, counts_of_campaign
 
 RESULTS = (Kind.RESULT, Kind.CORRECTION)
+PENALTIES = (Kind.PENALTY, Kind.WITHDRAWAL)
+OUTSIDE = Exists(Campaign.objects.filter(pk=OuterRef("campaign_id")).exclude(ground=""))
+"""Of a publication: whether it is of a check nobody was drawn for (非随机检查)."""
 ADDRESS = 16
 """How many digits of the manifest hash stand in the address of a draw's page."""
+
+
+WAYS = {"random": "随机抽查", "outside": "非随机检查"}
 
 
 def publications(kind: str) -> QuerySet[Publication]:
@@ -47,10 +54,15 @@ def versions(one: Publication) -> list[Publication]:
         Publication.objects.filter(
             object_kind=one.object_kind,
             object_id=one.object_id,
-            kind__in=RESULTS if one.kind in RESULTS else (one.kind,),
+            kind__in=next((kinds for kinds in (RESULTS, PENALTIES) if one.kind in kinds), (one.kind,)),
             state__in=PUBLIC,
         ).order_by("published_at", "slug")
     )
+
+
+def withdrawn(one: Publication) -> bool:
+    """Whether a decision on a penalty was taken back: its words are shown no more (行政处罚法 48)."""
+    return bool(one.kind == Kind.PENALTY and one.state == CORRECTED)
 
 
 @dataclass(frozen=True)
@@ -62,11 +74,13 @@ class Search:
     result: str = ""
     start: date | None = None
     end: date | None = None
+    way: str = ""
+    """`random`, `outside`, or empty for both."""
 
     @property
     def empty(self) -> bool:
         """Nothing is asked."""
-        return not (self.words or self.item or self.result or self.start or self.end)
+        return not (self.words or self.item or self.result or self.start or self.end or self.way)
 
 
 def _answering(search: Search, kind: str) -> QuerySet[Publication]:
@@ -88,6 +102,8 @@ def _answering(search: Search, kind: str) -> QuerySet[Publication]:
         if search.result:
             lines = lines.filter(result=search.result)
         found = found.filter(Exists(lines))
+    if search.way in WAYS:
+        found = found.filter(OUTSIDE if search.way == "outside" else ~OUTSIDE)
     if search.start:
         found = found.filter(occurred_on__gte=search.start)
     if search.end:
@@ -118,7 +134,7 @@ def results(search: Search, *, behind: str = "", most: int, content: bool = Fals
         .values_list("published_at", "slug", "pk")[:most]
     ]
     order = [pk for *_, pk in sorted(keys, reverse=True)[:most]]
-    rows = Publication.objects.select_related("agency").prefetch_related("lines")
+    rows = Publication.objects.select_related("agency").prefetch_related("lines").annotate(outside=OUTSIDE)
     if not content:
         rows = rows.defer("content")
     by_id = rows.in_bulk(order)
@@ -173,7 +189,14 @@ class Year:
     results: int
     problems: int
     corrections: int
+    outside: int
+    """Of the results those of checks nobody was drawn for."""
     months: list[tuple[str, int]]
+
+    @property
+    def outside_note(self) -> str:
+        """How many of the results were not drawn: 其中非随机检查 2 户."""
+        return f"其中非随机检查 {self.outside} 户"
 
     @property
     def problem_note(self) -> str:
@@ -212,6 +235,13 @@ def year_figures(today: date) -> Year:
         results=sum(count for _, count in months),
         problems=problems,
         corrections=corrections.count(),
+        outside=Publication.objects.filter(
+            state=PUBLISHED,
+            kind__in=RESULTS,
+            published_at__gte=start,
+            published_at__lt=end,
+            campaign_id__in=Campaign.objects.exclude(ground="").values("pk"),
+        ).count(),
         months=months,
     )
 

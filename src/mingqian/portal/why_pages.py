@@ -50,7 +50,7 @@ def _file(request: HttpRequest, draw: Draw, subject: Any) -> HttpResponse:
 
 def _noticed(token: str) -> tuple[Draw, Any]:
     notice = notice_by_token(token)
-    if notice is None or notice.inspection.draw is None:
+    if notice is None or notice.inspection.draw is None or notice.inspection.draw.from_platform:
         raise Http404
     return notice.inspection.draw, notice.inspection.subject
 

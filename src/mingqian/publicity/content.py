@@ -13,16 +13,19 @@ from typing import Any
 from django.utils import timezone
 
 from mingqian.accounts.models import Agency
-from mingqian.draws.models import Draw
+from mingqian.draws.models import Draw, PlatformList
 from mingqian.draws.seats import EXPERT, seat_name
 from mingqian.inspections.law import objection_days, parameter_citation, result_words, terms
 from mingqian.inspections.models import Finding, Inspection
+from mingqian.inspections.outside import NAME, order_of
 from mingqian.inspections.wordbook import day
 from mingqian.law import Event
 from mingqian.plans import adjusting
 from mingqian.plans.conditions import in_words
 from mingqian.plans.filing import months_of
+from mingqian.plans.governing import ruled_words
 from mingqian.plans.models import AnnualPlan, Campaign
+from mingqian.publicity.duties import check_alone
 from mingqian.publicity.withheld import in_force, without
 from mingqian.registers.models import Item
 
@@ -38,14 +41,17 @@ def digest(content: Mapping[str, Any]) -> str:
 def result_content(inspection: Inspection) -> Content:
     """The result of one inspection: 信阳 十九 as the widest list (item, 公开文号, subject, time, inspectors, certificates,
     result), with the handling beside it. Problems found and measures stay in the record; what was decided not to be
-    public is replaced and said so (`publicity.withheld`).
+    public is replaced and said so (`publicity.withheld`). Where the document speaks of the check alone (鹤壁 五(五)) the
+    handling stays out, and `check_only` says by which article.
 
     `{"kind": "result", "agency", "unit", "campaign", "campaign_number", "subject": {"name", "code"}, "checked_on",
     "team": [{"seat", "name", "certificate", "origin"}], "experts": int, "lines": [{"item_code", "item", "basis",
-    "department", "result", "result_words", "handling"}], "objection": text, "citation": text}`
+    "department", "result", "result_words", "handling"}], "objection": text, "citation": text}`; of a check outside the
+    lottery also `"outside": {"way", "ground", "citation"}` and nothing of who complained or ordered it; a line that rests on
+    others' work has `"relied": [text]`, whose and which, not what was concluded.
     """
     campaign = inspection.campaign
-    words = result_words(campaign)
+    words, alone = result_words(campaign), check_alone(campaign)
     seats = list(inspection.seats.order_by("number"))
     team = [
         {
@@ -57,6 +63,7 @@ def result_content(inspection: Inspection) -> Content:
         for seat in seats
         if seat.inspector_id is not None
     ]
+    rows = inspection.lines.select_related("agency").prefetch_related("reliances__dropped")
     lines = [
         {
             "item_code": line.item_words["code"],
@@ -65,11 +72,12 @@ def result_content(inspection: Inspection) -> Content:
             "department": line.agency.name,
             "result": line.result,
             "result_words": words.get(line.result, "") or Finding(line.finding).label,
-            "handling": line.handling,
+            "handling": "" if alone else line.handling,
+            **({"relied": said} if (said := [one.said for one in line.relied]) else {}),
         }
-        for line in inspection.lines.select_related("agency").order_by("position")
+        for line in rows.order_by("position")
     ]
-    content = {
+    content: Content = {
         "kind": "result",
         "agency": inspection.agency.name,
         "unit": inspection.unit.name,
@@ -82,7 +90,10 @@ def result_content(inspection: Inspection) -> Content:
         "lines": lines,
         "objection": objection(campaign, inspection.agency),
         "citation": parameter_citation(campaign, "publication.who"),
+        **({"check_only": alone} if alone else {}),
     }
+    if (order := order_of(campaign)) is not None:
+        content["outside"] = {"way": NAME, "ground": order.words, "citation": order.citation}
     return without(content, in_force(inspection))
 
 
@@ -103,12 +114,18 @@ def objection(campaign: Campaign, agency: Agency) -> str:
     return f"{said}（{review[0].citation}）。"
 
 
+def signer(inspection: Inspection) -> str:
+    """Who signs a correction, in the words of the document that says so (高青 9.1), with the unit's name."""
+    said = ruled_words(inspection.campaign, "publication.correction_signed_by")
+    return f"{said[0]}（{inspection.unit.name}）" if said else f"{inspection.unit.name}负责人"
+
+
 def corrected(
     content: Mapping[str, Any],
     changes: Mapping[int, Mapping[str, str]],
     *,
     reason: str,
-    unit: str,
+    signer: str,
     number: str,
     on: str,
 ) -> Content:
@@ -121,7 +138,7 @@ def corrected(
             "of_number": number,
             "of_date": on,
             "reason": reason,
-            "signed": f"经{unit}主要负责人签字确认后更正",
+            "signed": f"经{signer}签字确认后更正",
             "changed": sorted(changes),
         },
     }
@@ -233,7 +250,7 @@ def notice_content(campaign: Campaign, draw: Draw) -> Content:
 
     `{"kind": "notice", "agency", "unit", "title", "number", "plan", "mode", "conditions", "items": [text], "from", "to",
     "partners", "urns": [{"name", "size", "quota"}], "drawn", "draw_number", "attempt", "drawn_on", "manifest_hash",
-    "secrecy"}`
+    "secrecy", "platform": {"name", "reference"} where the official platform drew}`
     """
     urns = [{"name": u["name"], "size": int(u["size"]), "quota": int(u["quota"])} for u in draw.urns]
     return {
@@ -256,4 +273,14 @@ def notice_content(campaign: Campaign, draw: Draw) -> Content:
         "drawn_on": day(timezone.localdate(draw.drawn_at)),
         "manifest_hash": draw.manifest_hash,
         "secrecy": "抽取名单在全部检查结果公示之前依规定保密；公示之后公开全部摇号记录，任何人都可以核验。",
+        **(_elsewhere(draw.platform) if draw.from_platform else {}),
+    }
+
+
+def _elsewhere(listing: PlatformList) -> Content:
+    """What is said of a list that the official platform drew: where to look, and that there is no proof of ours."""
+    return {
+        "urns": [],
+        "platform": {"name": listing.platform, "reference": listing.reference},
+        "secrecy": "抽取名单在全部检查结果公示之前依规定保密。名单在官方平台抽取，没有本平台的摇号记录和证明。",
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
 
+from mingqian.accounts.models import Agency
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
 from mingqian.acts.desk import SEARCH_LIMIT, DeskLine, Found
@@ -15,9 +17,14 @@ from mingqian.inspections.models import Inspection
 from mingqian.inspections.queries import earliest
 from mingqian.inspections.scope import visible as visible_inspections
 from mingqian.inspections.states import REVIEWED, UNDISCLOSED
+from mingqian.plans.governing import governing
 from mingqian.plans.models import AnnualPlan, Campaign
 from mingqian.plans.states import APPROVED
+from mingqian.publicity.actions.lists import current
+from mingqian.publicity.content import digest, items_content
+from mingqian.publicity.duties import waiting_promptly
 from mingqian.publicity.models import Kind, Publication, Withholding
+from mingqian.publicity.places import waiting_entries
 from mingqian.publicity.scope import visible
 from mingqian.publicity.states import LIFTING, PREPARED, PROPOSED, PUBLICATION
 
@@ -32,6 +39,8 @@ def desk_lines(actor: Actor) -> Iterator[DeskLine]:
         yield from _to_decide(actor)
     if actor.may(Permission.DRAWS_RELEASE):
         yield from _to_release(actor)
+    if actor.may(Permission.RECEIPTS_ENTER) and not actor.may(Permission.PUBLISH):
+        yield from _to_enter(actor)
     if actor.may(Permission.CORRECT):
         waiting = Publication.objects.filter(
             agency_id=actor.agency_id or 0, kind=Kind.CORRECTION, state=PREPARED
@@ -55,7 +64,7 @@ def _to_decide(actor: Actor) -> Iterator[DeskLine]:
 def _to_release(actor: Actor) -> Iterator[DeskLine]:
     """Campaigns all settled whose list waits for the head, because it would name whoever is withheld."""
     ended = Campaign.objects.filter(
-        agency_id=actor.agency_id or 0, state="published", inspections__state=UNDISCLOSED
+        agency_id=actor.agency_id or 0, state="published", inspections__state=UNDISCLOSED, ground=""
     )
     for campaign in ended.filter(inspections__draw__released_at=None).distinct():
         count = campaign.inspections.filter(state=UNDISCLOSED).count()
@@ -79,8 +88,25 @@ def find(actor: Actor, words: str) -> Iterator[Found]:
         yield Found("公示", one.title, note, reverse("publicity:publication", args=[one.pk]))
 
 
+def _to_enter(actor: Actor) -> Iterator[DeskLine]:
+    """Published results that do not stand yet where the documents want them: 谁检查、谁录入."""
+    for one in waiting_entries(actor):
+        url = reverse("publicity:places", args=[one.campaign.pk])
+        term = one.term
+        yield DeskLine(
+            f"{one.count} 户的结果待在{one.place.name}录入，登记回执",
+            one.campaign.title,
+            f"{url}?{urlencode({'place': one.place.name})}",
+            due=term.due if term else None,
+            left=term.left if term else None,
+            provisional=term.provisional if term else False,
+        )
+
+
 def _line(what: str, campaign: Campaign, inspections: list[Inspection], waits_for: str = "") -> DeskLine:
     first = earliest(inspections)
+    if first is None and (prompt := waiting_promptly(campaign)) is not None:
+        what += f"（{prompt.where}：及时公开；最早的结果形成已 {prompt.days} 个工作日）"
     return DeskLine(
         what,
         campaign.title,
@@ -116,9 +142,39 @@ def _to_prepare(actor: Actor) -> Iterator[DeskLine]:
         yield _line(f"{len(inspections)} 户的结果待送公示审核", campaign, inspections, waits_for="公示审核")
 
 
+def _changed_items(actor: Actor) -> Iterator[DeskLine]:
+    """The list of items, where it is no longer the one that is public and a document wants changes published at once
+    (高青 5.1.1; 西平 细则 四; 信阳 七).
+    """
+    ruled = [
+        one.where
+        for one in governing(
+            actor.agency_id or 0, "publication.item_list", "registers.item_changes_published"
+        )
+    ]
+    agency = Agency.objects.filter(pk=actor.agency_id or 0).first() if ruled else None
+    if agency is None:
+        return
+    content = items_content(agency)
+    public = current(Kind.ITEMS, "accounts.agency", agency.pk)
+    if not content["items"] or (public is not None and public.digest == digest(content)):
+        return
+    what = "公布抽查事项清单的调整" if public is not None else "公布抽查事项清单"
+    yield DeskLine(f"{what}（{'；'.join(dict.fromkeys(ruled))}）", "", reverse("publicity:items"))
+
+
 def _to_publish(actor: Actor) -> Iterator[DeskLine]:
+    yield from _changed_items(actor)
     rows = Inspection.objects.filter(pk__in=_prepared_ids(actor)).select_related("campaign__line__plan")
     for campaign, inspections in _by_campaign(list(rows)).items():
         yield _line(f"{len(inspections)} 户的结果待公示", campaign, inspections)
+    reports = Publication.objects.filter(agency_id=actor.agency_id or 0, kind=Kind.REPORT, state=PREPARED)
+    for one in reports.order_by("pk"):
+        yield DeskLine(f"公示{one.title}", "", reverse("publicity:publication", args=[one.pk]))
+    penalties = Publication.objects.filter(
+        agency_id=actor.agency_id or 0, kind__in=(Kind.PENALTY, Kind.WITHDRAWAL), state=PREPARED
+    )
+    for one in penalties.order_by("pk"):
+        yield DeskLine(f"公示{one.title}", "", reverse("publicity:publication", args=[one.pk]))
     for plan in AnnualPlan.objects.filter(agency_id=actor.agency_id or 0, state=APPROVED):
         yield DeskLine("公示年度抽查计划", plan.title, reverse("publicity:plan", args=[plan.pk]))

@@ -14,10 +14,14 @@ register_events(
         "publicity.withholding.lift": ("审定恢复公开", "审定恢复公开一户的结果[（{ground}）]"),
         "publicity.withholding.keep": ("不同意恢复公开", "不同意恢复公开，仍不予公开[（{ground}）]"),
         "publicity.correction.prepare": ("拟更正", "拟好了对[ {corrects} ]的更正"),
+        "publicity.receipt.record": ("登记录入回执", "登记了在{place}录入的回执，共 {count} 户"),
         "publicity.publication.correct": ("更正公示", "更正了[ {corrects} ]"),
     },
     {
         "corrects": "更正的公示",
+        "place": "公示的地方",
+        "entered_on": "录入日期",
+        "receipt": "回执号",
         "whole": "整个结果",
     },
 )

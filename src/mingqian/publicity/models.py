@@ -20,6 +20,9 @@ class Kind(models.TextChoices):
     NOTICE = "notice", "抽查任务公告"
     RESULT = "result", "抽查检查结果"
     CORRECTION = "correction", "更正"
+    REPORT = "report", "抽查情况通报"
+    PENALTY = "penalty", "行政处罚决定"
+    WITHDRAWAL = "withdrawal", "处罚决定撤回说明"
 
 
 class Publication(models.Model):
@@ -230,6 +233,38 @@ class PublishedLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication_id} {self.position}"
+
+
+class PlaceReceipt(models.Model):
+    """One published result entered at a place a document names (信阳 十九): on which day, under which number there.
+
+    Append-only: whoever mistook himself enters it again, and the last one counts.
+    """
+
+    APPEND_ONLY: ClassVar = True
+    OPENNESS: ClassVar = dict.fromkeys(
+        ("publication", "place", "entered_on", "number", "recorded_at", "recorded_by"), "internal"
+    )
+
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="receipts", verbose_name="公示")
+    place = models.CharField("公示的地方", max_length=60)
+    entered_on = models.DateField("录入日期")
+    number = models.CharField("回执号", max_length=120)
+    recorded_at = models.DateTimeField("登记时间")
+    recorded_by = models.CharField("登记人", max_length=60)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = "录入回执"
+        ordering = ["id"]
+        indexes = [models.Index(fields=["publication", "place"], name="receipt_of_publication")]
+        constraints = [
+            models.CheckConstraint(name="receipt_whole", condition=~models.Q(place="") & ~models.Q(number=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.number}"
 
 
 class Ground(models.TextChoices):

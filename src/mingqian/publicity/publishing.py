@@ -7,6 +7,7 @@ from django.utils import timezone
 from mingqian.accounts.models import Agency
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
+from mingqian.inspections.outside import NAME
 from mingqian.inspections.results import PROBLEMS
 from mingqian.inspections.scope import is_system
 from mingqian.publicity.models import Kind, Publication, PublishedLine
@@ -21,6 +22,8 @@ _FIELD_NAMES = {
     "name": "名称",
     "scope": "范围",
     "content": "内容",
+    "paragraphs": "正文",
+    "rows": "表格",
 }
 
 
@@ -63,7 +66,8 @@ def make_public(publication: Publication, *, by: Actor, numbers: Numbers | None 
     agency, year, prefix, serial = numbers.agency, numbers.year, numbers.prefix, numbers.next()
     now = timezone.now()
     publication.slug = f"{prefix}{serial}"
-    publication.number = f"{agency.short_name}双随机公示〔{year}〕{serial}号"
+    way = NAME if publication.content.get("outside") else "双随机"
+    publication.number = f"{agency.short_name}{way}公示〔{year}〕{serial}号"
     publication.state = PUBLISHED
     publication.published_at, publication.published_by = now, by.name
     lines = publication.content["lines"] if publication.kind in (Kind.RESULT, Kind.CORRECTION) else []

@@ -41,6 +41,7 @@ def without(content: dict[str, Any], withholding: Withholding | None) -> dict[st
         line[piece] = "" if piece == "result" else SAID
         if piece == "result":
             line["result_words"] = SAID
+            line.pop("relied", None)  # what it rests on would tell some of it
     told = {"ground": Ground(withholding.ground).label, "basis": withholding.basis, "pieces": pieces}
     return {**content, "lines": lines, "withheld": told}
 

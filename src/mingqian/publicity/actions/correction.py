@@ -12,12 +12,14 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
+from mingqian.followups.actions import mark_corrected
+from mingqian.followups.queries import to_correct
 from mingqian.inspections.law import result_words
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import Inspection
 from mingqian.inspections.scope import require_unit
 from mingqian.inspections.wordbook import day
-from mingqian.publicity.content import Content, corrected, digest, result_content
+from mingqian.publicity.content import Content, corrected, digest, result_content, signer
 from mingqian.publicity.models import Kind, Publication, Withholding
 from mingqian.publicity.publishing import make_public, require_agency, require_nothing_personal
 from mingqian.publicity.states import CORRECTED, PREPARED, PUBLICATION, PUBLISHED
@@ -50,7 +52,7 @@ def prepare_correction(
         held.content,
         said,
         reason=reason,
-        unit=inspection.unit.name,
+        signer=signer(inspection),
         number=held.number,
         on=day(timezone.localdate(held.published_at)),
     )
@@ -65,6 +67,9 @@ def prepare_correction(
     return made
 
 
+AGAIN = "（更正）"
+
+
 def _prepare(
     held: Publication, content: Content, *, reason: str, signed_by: str, signer_id: int | None
 ) -> Publication:
@@ -72,7 +77,7 @@ def _prepare(
     return Publication.objects.create(
         agency_id=held.agency_id,
         kind=Kind.CORRECTION,
-        title=f"{held.subject_name}抽查检查结果（更正）",
+        title=f"{held.title.removesuffix(AGAIN)}{AGAIN}",
         content=content,
         digest=digest(content),
         object_kind=held.object_kind,
@@ -121,7 +126,7 @@ def prepare_disclosure(*, by: Actor, publication: Publication, withholding: With
         content,
         {position: {} for position in pieces},
         reason=DISCLOSED,
-        unit=inspection.unit.name,
+        signer=signer(inspection),
         number=held.number,
         on=published,
     )
@@ -173,7 +178,9 @@ def _said(
             raise Refused("publicity.line_unknown", position=position)
         line = lines[position - 1]
         result = change.get("result", line["result"])
-        handling = text(change.get("handling", line["handling"]), f"handling-{position}", 2000)
+        alone = "check_only" in held.content  # 鹤壁 五(五): the handling is published apart
+        asked = line["handling"] if alone else change.get("handling", line["handling"])
+        handling = text(asked, f"handling-{position}", 2000)
         for piece, changed in (
             ("result", result != line["result"]),
             ("handling", handling != line["handling"]),
@@ -214,4 +221,7 @@ def publish_correction(*, by: Actor, publication: Publication) -> Publication:
         reason=held.reason,
         details={"number": held.number, "corrects": before.number, "digest": held.digest},
     )
+    inspection = Inspection.objects.get(pk=held.object_id)
+    if to_correct(inspection.objections.all()).exists():
+        mark_corrected(by=by, inspection=inspection, number=held.number)
     return held

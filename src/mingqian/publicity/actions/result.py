@@ -13,6 +13,7 @@ from mingqian.acts.trail import record
 from mingqian.inspections.actions import mark_published
 from mingqian.inspections.actions.archive import file_later
 from mingqian.inspections.models import Inspection
+from mingqian.inspections.outside import NAME
 from mingqian.inspections.progress import follow, hold
 from mingqian.inspections.scope import is_system, require_unit
 from mingqian.inspections.states import INSPECTION, REVIEWED
@@ -20,6 +21,7 @@ from mingqian.plans.models import Campaign
 from mingqian.plans.rulebook import require_settled
 from mingqian.publicity.actions.settling import release_if_last
 from mingqian.publicity.content import digest, result_content
+from mingqian.publicity.duties import Asked, asked_fields, require_fields
 from mingqian.publicity.models import Kind, Publication, Withholding
 from mingqian.publicity.papers import paper_of
 from mingqian.publicity.publishing import Numbers, make_public, require_agency, require_nothing_personal
@@ -29,13 +31,14 @@ from mingqian.publicity.withheld import proposed
 OBJECT = "inspections.inspection"
 
 
-def _prepare(by: Actor, inspection: Inspection) -> Publication:
+def _prepare(by: Actor, inspection: Inspection, asked: list[Asked]) -> Publication:
     content = result_content(inspection)
     require_nothing_personal(content)
+    require_fields(asked, content)
     return Publication.objects.create(
         agency_id=inspection.agency_id,
         kind=Kind.RESULT,
-        title=f"{inspection.subject_name}抽查检查结果",
+        title=f"{inspection.subject_name}{NAME if inspection.campaign.outside else '抽查检查'}结果",
         content=content,
         digest=digest(content),
         object_kind=OBJECT,
@@ -62,7 +65,7 @@ def prepare_result(*, by: Actor, inspection: Inspection) -> Publication:
     """Set down exactly what the public will see of a reviewed result, and hand it to 公示审核.
 
     Raises `Refused`: inspections.not_yours, publicity.not_reviewed, publicity.already_prepared,
-    publicity.withholding_waits, publicity.personal.
+    publicity.withholding_waits, publicity.personal, publicity.fields_missing.
     """
     require_unit(by, inspection)
     inspection = hold(inspection)
@@ -76,7 +79,7 @@ def prepare_result(*, by: Actor, inspection: Inspection) -> Publication:
         raise Refused("publicity.already_prepared", what=inspection.subject_name)
     if proposed(inspection) is not None:
         raise Refused("publicity.withholding_waits", subject=inspection.subject_name)
-    publication = _prepare(by, inspection)
+    publication = _prepare(by, inspection, asked_fields(inspection.campaign))
     record(by=by, action="publicity.publication.prepare", rows=[publication], details={"kind": Kind.RESULT})
     return publication
 
@@ -98,7 +101,8 @@ def prepare_campaign(*, by: Actor, campaign: Campaign) -> list[Publication]:
     for inspection in inspections[:1]:
         require_unit(by, inspection)
     waiting = told("逐户写出公示内容", inspections, len(inspections))
-    made = [_prepare(by, inspection) for inspection in waiting if pending(inspection) is None]
+    fields = asked_fields(campaign)
+    made = [_prepare(by, inspection, fields) for inspection in waiting if pending(inspection) is None]
     if not made:
         raise Refused("publicity.nothing_prepared", campaign=campaign.title)
     record(

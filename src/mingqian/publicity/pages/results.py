@@ -26,8 +26,10 @@ from mingqian.jobs.pages import carry_out
 from mingqian.plans.queries import strip
 from mingqian.publicity import actions
 from mingqian.publicity.actions.result import pending
-from mingqian.publicity.content import result_content
+from mingqian.publicity.content import result_content, signer
+from mingqian.publicity.duties import asked_fields, waiting_promptly
 from mingqian.publicity.models import Kind, Publication, Withholding
+from mingqian.publicity.places import standing
 from mingqian.publicity.scope import visible
 from mingqian.publicity.states import PREPARED, PROPOSED, PUBLICATION, PUBLISHED
 from mingqian.publicity.withheld import in_force, proposed
@@ -90,6 +92,7 @@ def prepare(request: HttpRequest, inspection_id: int) -> HttpResponse:
             "error": error,
             "returned": returned,
             "withheld": in_force(one),
+            "unknown_fields": [field for field in asked_fields(one.campaign) if field.known is None],
             "secret_until": secret(request, one, "公示拟稿"),
             **record_context(one),
         },
@@ -154,7 +157,11 @@ def _act(request: HttpRequest, one: Publication) -> str:
     if one.kind == Kind.CORRECTION:
         made = actions.publish_correction(by=actor, publication=one)
         return f"更正已公示：{made.number}。原公示保留，标明“已更正”。"
-    made = actions.publish_result(by=actor, publication=one)
+    if one.kind in (Kind.PENALTY, Kind.WITHDRAWAL):
+        made = actions.publish_penalty(by=actor, publication=one)
+        return f"已公示：{made.number}。"
+    publish = actions.publish_report if one.kind == Kind.REPORT else actions.publish_result
+    made = publish(by=actor, publication=one)
     return f"已公示：{made.number}。"
 
 
@@ -202,6 +209,8 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             "reviewed_first": list(reviewed.order_by("number")[:NAMED]),
             "total": one.inspections.count() if mine.exists() else None,
             "withholdings": list(_withholdings(request, one.pk)),
+            "prompt": waiting_promptly(one) if actor.may(P.RESULTS_REVIEW) or actor.may(P.PUBLISH) else None,
+            "entered": standing(actor, one).counts,
             "may_prepare": actor.may(P.RESULTS_REVIEW),
             "may_publish": actor.may(P.PUBLISH),
             "error": error,
@@ -260,6 +269,7 @@ def correct(request: HttpRequest, publication_id: int) -> HttpResponse:
         "publicity/correct.html",
         {
             "title": "更正已公示的结果",
+            "signer": signer(inspection),
             "publication": one,
             "inspection": inspection,
             "rows": typed,
