@@ -54,11 +54,28 @@ class Permission(TextChoices):
     INSPECT = "inspections.inspect", "填写检查记录、录入结果"
     RESULTS_REVIEW = "results.review", "审核检查结果"
     REFER = "referrals.send", "移送：拟函、发出、登记答复"
+    RECTIFY = "followups.rectify", "责令改正、复查、登记处置措施"
+    CASES_HANDLE = "cases.handle", "立案查处：认定、立案、拟处罚意见、结案"
+    CASES_REVIEW = "cases.review", "行政处罚的法制审核"
+    CASES_DECIDE = "cases.decide", "作出行政处罚决定，登记变更、撤销"
+    OBJECTIONS_HANDLE = "objections.handle", "受理异议、反馈复核结果"
+    OBJECTIONS_REVIEW = "objections.review", "复核异议"
     PUBLISH = "publicity.publish", "公示"
     CORRECT = "publicity.correct", "更正已公示内容"
     WITHHOLD = "publicity.withhold", "审定不予公开"
+    REPORTS_WRITE = "reports.write", "拟写通报、简报和总结"
+    REPORTS_APPROVE = "reports.approve", "批准通报、简报和总结"
+    RECEIPTS_ENTER = "publicity.receipts", "登记检查结果在其他平台的录入回执"
+
+    BODIES_EDIT = "bodies.edit", "登记组织机构和职责"
+    CROSS_LEAD = "cross_region.lead", "承办跨区域执法：登记通知、准备、线索、跟踪"
+    CROSS_DECIDE = "cross_region.decide", "研究跨区域线索报告，决定是否组织检查"
+    LIABILITY_READ = "liability.read", "查看履职情况"
+    LIABILITY_STATE = "liability.state", "写履职说明"
 
     COMPLAINTS_HANDLE = "complaints.handle", "受理投诉举报"
+    COMPLAINTS_DEAL = "complaints.deal", "办理交办到本单位的投诉举报"
+    COMPLAINTS_ARRANGE = "complaints.arrange", "确定投诉举报由哪个单位登记，公开举报渠道"
     LAW_READ = "law.read", "查看规则"
     STATISTICS_READ = "statistics.read", "查看统计"
 
@@ -109,7 +126,7 @@ ROLES: dict[str, RoleDefinition] = {
         _role(
             "auditor",
             "审计员",
-            "查看全部审计记录，核验审计链。不能修改任何内容。",
+            "查看全部审计记录，核验审计链，名单公开以后查看履职情况。不能修改任何内容。",
             P.DESK_OPEN,
             P.AUDIT_READ,
             P.AUDIT_VERIFY,
@@ -118,6 +135,7 @@ ROLES: dict[str, RoleDefinition] = {
             P.DRAWS_READ,
             P.PLANS_READ,
             P.CAMPAIGNS_READ,
+            P.LIABILITY_READ,
             apart=True,
         ),
         _role(
@@ -137,24 +155,30 @@ ROLES: dict[str, RoleDefinition] = {
         _role(
             "planner",
             "计划制定",
-            "编制年度抽查计划，按计划设置抽查任务和抽取条件。",
+            "编制年度抽查计划，按计划设置抽查任务和抽取条件；登记组织机构和职责、跨区域执法。",
             *_READ_WORK,
             *_READ_REGISTERS,
             P.PLANS_EDIT,
             P.CAMPAIGNS_EDIT,
+            P.BODIES_EDIT,
+            P.CROSS_LEAD,
         ),
         _role(
             "plan_reviewer",
             "政策法规审核",
-            "代表政策法规股审核抽查计划和计划调整，登记联席会议的意见。不能审核自己编的计划。",
+            "代表政策法规股审核抽查计划和计划调整，登记联席会议的意见，对应当法制审核的处罚作法制审核；名单公开以后核对履职情况。不能审核自己编的计划。",
             *_READ_WORK,
             *_READ_REGISTERS,
             P.PLANS_REVIEW,
+            P.CASES_REVIEW,
+            P.BODIES_EDIT,
+            P.LIABILITY_READ,
+            P.LIABILITY_STATE,
         ),
         _role(
             "approver",
             "审批领导",
-            "批准抽查计划，批准重新摇号、补抽空缺和交换，决定名单解密，审定公示。",
+            "批准抽查计划，批准重新摇号、补抽空缺和交换，决定名单解密，审定公示，作出处罚决定，复核异议，研究跨区域线索，核对履职情况，确定投诉举报由谁登记。",
             *_READ_WORK,
             *_READ_REGISTERS,
             P.PLANS_APPROVE,
@@ -165,6 +189,13 @@ ROLES: dict[str, RoleDefinition] = {
             P.TASKS_READ,
             P.CORRECT,
             P.WITHHOLD,
+            P.REPORTS_APPROVE,
+            P.CROSS_DECIDE,
+            P.LIABILITY_READ,
+            P.LIABILITY_STATE,
+            P.COMPLAINTS_ARRANGE,
+            P.CASES_DECIDE,
+            P.OBJECTIONS_REVIEW,
         ),
         _role(
             "draw_operator",
@@ -186,7 +217,7 @@ ROLES: dict[str, RoleDefinition] = {
         _role(
             "unit_head",
             "任务执行单位负责人",
-            "为本单位会签抽查计划；承办派发到本单位的检查任务：通知检查对象、审核结果、移送、同意更换人员、归档。",
+            "为本单位会签抽查计划；承办派发到本单位的检查任务：通知检查对象、审核结果、责令改正、移送、立案、异议、同意更换人员、归档；承办跨区域执法；办理交办到本单位的投诉举报。",
             *_READ_WORK,
             *_READ_REGISTERS,
             P.PLANS_AGREE,
@@ -195,16 +226,26 @@ ROLES: dict[str, RoleDefinition] = {
             P.DRAWN_LIST_READ,
             P.RESULTS_REVIEW,
             P.REFER,
+            P.RECEIPTS_ENTER,
+            P.REPORTS_WRITE,
+            P.CROSS_LEAD,
+            P.COMPLAINTS_DEAL,
+            P.RECTIFY,
+            P.CASES_HANDLE,
+            P.OBJECTIONS_HANDLE,
+            P.OBJECTIONS_REVIEW,
         ),
         _role(
             "inspector",
             "检查人员",
-            "查看派给自己的检查任务，填写检查记录，录入检查结果。",
+            "查看派给自己的检查任务，填写检查记录，录入检查结果，责令改正、复查。",
             P.DESK_OPEN,
             P.ITEMS_READ,
             P.LAW_READ,
             P.TASKS_READ,
             P.INSPECT,
+            P.RECEIPTS_ENTER,
+            P.RECTIFY,
         ),
         _role(
             "publisher",
@@ -214,6 +255,7 @@ ROLES: dict[str, RoleDefinition] = {
             P.ITEMS_READ,
             P.TASKS_READ,
             P.PUBLISH,
+            P.RECEIPTS_ENTER,
         ),
         _role(
             "complaints_officer",

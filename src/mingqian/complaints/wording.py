@@ -1,0 +1,47 @@
+"""What complaints refuse, in words."""
+
+from mingqian.acts.refusal import register_wording
+
+register_wording(
+    {
+        "complaints.not_yours": "这件投诉举报不归您办理。",
+        "complaints.way": "请选择投诉举报的方式。",
+        "complaints.came_from": "请写明督办、移送的机关和文号。",
+        "complaints.about": "请选择反映的是什么事项。",
+        "complaints.kind": "请选择是哪一类违法行为；都不是的，选“其他”的那一类。",
+        "complaints.danger": "请从列出的隐患表现里选择。",
+        "complaints.subject": "选的单位不在本单位的名录里。请重新查找，或者直接写名称。",
+        "complaints.whom": "请写明被反映的单位；说不出单位的，写明地点。",
+        "complaints.future": "收到时间不能晚于现在。请核对日期和时间。",
+        "complaints.content": "请写明反映的内容。",
+        "complaints.name": "请写明投诉举报人的姓名；不愿意说的，勾“匿名”。",
+        "complaints.accused": "请写明反映的是哪位执法人员，或者在下面选出来。选出来的人看不到这件投诉。",
+        "complaints.officers_elsewhere": "反映本机关执法人员的，由{unit}受理登记{also}。请转告来人，不要在这里登记。",
+        "complaints.no_shift": "工作时间以外的来电由{who}受理（{where}）。请先按“开始值班”，写明交接班时间，再登记来电。",
+        "complaints.no_office": "还没有确定由哪个单位统一登记。请审批领导先在“受理安排”里确定。",
+        "complaints.by_office": "以“{way}”反映的，由{unit}受理登记（{where}）。请转给{unit}。",
+        "complaints.nothing_waits": "没有等待登记的投诉举报：可能已由别人登记。",
+        "complaints.shift_end": "交接班时间须在现在之后、{days} 天之内。请核对日期和时间。",
+        "complaints.shift_open": "您的上一个班还没有交。请先报办公室，再开始新的值班。",
+        "complaints.late_reason": "已经过了交接班时间。请写明为什么这时才报。",
+        "complaints.unit": "请选择本单位在用的一个股室、大队。",
+        "complaints.fatal": "涉及人员死亡的，由{who}组织核查（{where}）。请在“转交”里写明报哪一级人民政府。",
+        "complaints.officers_stay": "反映执法人员的，不能交给别的单位：只由受理登记的单位办理。",
+        "complaints.no_passing": "适用的文件没有写转交其他部门。",
+        "complaints.to_name": "请写明转交给哪个部门。",
+        "complaints.result": "请写明办理结果：查了什么、是否属实、怎样处理。",
+        "complaints.anonymous": "匿名的投诉举报没有人可以答复，可以直接办结。",
+        "complaints.reply": "请写明答复的内容。",
+        "complaints.reply_way": "请写明用什么方式答复。",
+        "complaints.reply_day": "答复日期须在报结果之后、今天以前。",
+        "complaints.reply_first": "有联系人的，先登记答复，再办结。",
+        "complaints.person_sealed": "投诉举报人的身份保密，只给登记的单位看；承办单位能不能看由本单位决定（规则 → 国家规定）。",
+        "complaints.nobody": "这件投诉举报是匿名的。",
+        "complaints.period_open": "数哪一段时间的投诉举报还没有决定。请在“规则 → 规则包”里决定以后再更新。",
+        "complaints.nobody_chosen": "请勾选要更新的检查对象。",
+        "complaints.too_many": "一次至多更新 {most} 户，请分几次。",
+        "complaints.counts_moved": "投诉举报或者名录刚有变动，数已经不同。请看过新的数再更新。",
+        "complaints.bad_time": "时间写得不对，请重新选择日期和时间。",
+        "complaints.bad_day": "日期写得不对，请重新选择。",
+    }
+)
