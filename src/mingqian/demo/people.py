@@ -318,7 +318,7 @@ def users(stream: Stream, names: NameMaker, people: tuple[Inspector, ...]) -> tu
     made += [
         User("gongmao", fresh(), EMERGENCY, INDUSTRY_UNIT, "股长", ("任务执行单位负责人",), ""),
         User("kuangshan", fresh(), EMERGENCY, MINE_UNIT, "股长", ("任务执行单位负责人",), ""),
-        User("fagui", fresh(), EMERGENCY, LAW_UNIT, "股长", ("政策法规审核",), ""),
+        User("fagui", fresh(), EMERGENCY, LAW_UNIT, "股长", ("政策法规审核", "投诉受理"), ""),
     ]
     chiefs = {user.certificate for user in made if user.certificate}
     field_staff = [one for one in people if one.certified and one.certificate not in chiefs]

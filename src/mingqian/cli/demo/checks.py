@@ -10,8 +10,10 @@ from mingqian.acts.actor import Actor
 from mingqian.cli.demo.bureaus import Cast
 from mingqian.inspections import actions
 from mingqian.inspections.actions.check import Entry
+from mingqian.inspections.heading import asked_of, must_show
 from mingqian.inspections.models import Inspection
 from mingqian.plans.models import Campaign
+from mingqian.plans.telling import may_be_told
 
 _STROKES = json.dumps(
     [[[100 + 8 * i, 200 + (i * 37) % 90 - 45] for i in range(40)], [[460, 120 + 4 * i] for i in range(40)]]
@@ -55,7 +57,7 @@ def check_everything(
 
 def notify_one(head: Actor, campaign: Campaign, inspection: Inspection) -> None:
     """The notice, or the reason why there is none."""
-    if campaign.notice_allowed:
+    if may_be_told(campaign):
         actions.notify(
             by=head, inspection=inspection, planned_on=campaign.check_from, channel="written", planned_time="上午 9:30",
             materials="营业执照、安全生产责任制、教育培训记录、应急预案及演练记录", attend="主要负责人或安全管理人员",
@@ -77,6 +79,7 @@ def _check_one(cast: Cast, head: Actor, campaign: Campaign, inspection: Inspecti
     notify_one(head, campaign, inspection)
     inspection, team = start_one(cast, inspection)
     leader = team[0]
+    _write_head(leader, inspection)
     entries = [_entry(line, position, number) for number, line in enumerate(inspection.lines.all())]
     actions.save_lines(by=leader, inspection=inspection, entries=entries)
     actions.save_summary(by=leader, inspection=inspection, summary="按抽查事项逐项检查，情况见检查记录表。")
@@ -93,6 +96,20 @@ def _check_one(cast: Cast, head: Actor, campaign: Campaign, inspection: Inspecti
     inspection = actions.end_check(by=leader, inspection=inspection)
     actions.approve(by=head, inspection=inspection)
     return len(entries)
+
+
+def _write_head(leader: Actor, inspection: Inspection) -> None:
+    """How it was checked, and that everybody showed the certificate, as far as the documents ask."""
+    asked = asked_of(inspection.campaign)
+    actions.save_head(
+        by=leader, inspection=inspection, methods=asked.methods, promised=bool(asked.promise),
+        evaluation="能够执行安全生产法律法规，个别事项落实不到位。" if asked.evaluation else "",
+        opinion="发现的问题当场整改，按期复查。" if asked.opinion else "",
+        advice="解答了应急预案备案和培训学时的问题。" if asked.advice else "",
+    )  # fmt: skip
+    shown = [seat.pk for seat in must_show(inspection.seats.all())]
+    if shown:
+        actions.show_certificates(by=leader, inspection=inspection, seat_ids=shown)
 
 
 def _team(cast: Cast, inspection: Inspection) -> list[Actor]:

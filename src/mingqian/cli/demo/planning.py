@@ -26,7 +26,7 @@ SEEDS = Path(__file__).resolve().parents[5] / "shared" / "seeds"
 
 DECISIONS = {
     "class_of_chemicals": "重点", "class_of_medicine": "重点", "key_share_percent": "20", "key_fields_in_lottery": "drawn",
-    "low_risk_below_minimum": "no", "year_means": "calendar_year", "many_complaints": "3", "task_end": "own_visit",
+    "low_risk_below_minimum": "no", "year_means": "calendar_year", "many_complaints": "3", "many_complaints_period": "twelve_months", "task_end": "own_visit",
     "inspector_levels": "county_and_township", "subject_source": "mobile_enforcement",
 }  # fmt: skip
 """The demonstration bureau's answers to what the guide leaves open."""

@@ -16,6 +16,7 @@ from mingqian.accounts.models import Agency
 from mingqian.cli.demo.aftermath import leave_work
 from mingqian.cli.demo.bureaus import Cast, open_accounts, open_agencies
 from mingqian.cli.demo.checks import check_everything
+from mingqian.cli.demo.complaining import take_complaints
 from mingqian.cli.demo.devices import WitnessDevice
 from mingqian.cli.demo.planning import make_campaign, make_plan, walked_line
 from mingqian.cli.setup import say
@@ -98,6 +99,7 @@ def walk(subjects_file: Path | None) -> dict[str, Any]:
     if subjects_file is None:
         progress.step("另留两项办到一半的抽查任务，供您接着办 …")
         summary |= leave_work(cast, plan, today, _draw)
+        take_complaints(cast, lead)
     return summary
 
 
