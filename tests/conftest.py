@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -222,10 +221,12 @@ def _wait_for(url: str, server: subprocess.Popen[Any], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """A real Chromium from the system's packages."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    """A real Chromium from the system's packages, without its windows where it is packed so."""
+    from mingqian.cli.screenshots import find_browser
+
+    path = find_browser()
     if path is None:
-        pytest.skip("没有 Chromium（apt-get install chromium fonts-noto-cjk）")
+        pytest.skip("没有 Chromium（apt-get install chromium-headless-shell fonts-noto-cjk）")
     # Playwright's event loop runs in this thread; the tests' own database calls are made between its calls.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     from playwright.sync_api import expect, sync_playwright

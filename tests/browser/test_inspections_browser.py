@@ -53,14 +53,29 @@ def test_the_inspectors_walk_on_a_phone(served: Any, phone: Any) -> None:
     page = phone(facts["leader"])
     page.goto("/desk/")
     page.get_by_text(f"检查：{facts['name']}").click()
+    expect(page.get_by_role("button", name="开始检查")).to_be_visible()
     assert fits(page)
     page.get_by_role("button", name="开始检查").click()
     page.wait_for_url("**/check/")
     assert fits(page)
 
+    # Certificates shown and the method are noted, the promise of conduct is made; none of it is preset.
+    head = page.locator("#head")
+    assert head.locator("input:checked").count() == 0
+    for box in head.locator("input[name=shown]").all():
+        box.check()
+    head.get_by_label("检查现场").check()
+    head.get_by_label("检查组承诺遵守").check()
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("已保存。").wait_for()
+    assert page.locator("#head").get_by_text("已出示", exact=True).count() == 2
+    assert fits(page)
+
     # Nothing is chosen, whatever the phone remembers.
     assert page.locator(".finding input:checked").count() == 0
-    assert page.locator(".check-item select").evaluate_all("all => all.every(s => s.value === '')")
+    assert page.locator(".check-item select[name^=result]").evaluate_all(
+        "all => all.every(s => s.value === '')"
+    )
     items = page.locator(".check-item")
     assert items.count() == facts["items"]
 
@@ -69,21 +84,21 @@ def test_the_inspectors_walk_on_a_phone(served: Any, phone: Any) -> None:
     first.get_by_role("radio", name="有问题").check()
     first.get_by_label("发现的问题").fill("配电箱无门")
     open_results = "s => [...s.options].filter(o => o.value && !o.disabled).map(o => o.value)"
-    assert "none_found" not in first.locator("select").evaluate(open_results)
-    assert first.locator("select").input_value() == ""
-    first.locator("select").select_option("corrected")
+    assert "none_found" not in first.locator("select[name^=result]").evaluate(open_results)
+    assert first.locator("select[name^=result]").input_value() == ""
+    first.locator("select[name^=result]").select_option("corrected")
     first.get_by_text("现场措施、处理").click()
     first.get_by_label("处理（将随结果公开）").fill("责令改正")
     for number in range(1, facts["items"]):
         items.nth(number).get_by_role("radio", name="无问题").check()
-        assert items.nth(number).locator("select").input_value() == ""
-        items.nth(number).locator("select").select_option("none_found")
+        assert items.nth(number).locator("select[name^=result]").input_value() == ""
+        items.nth(number).locator("select[name^=result]").select_option("none_found")
     # A change of mind takes the result back with it.
     last = items.nth(facts["items"] - 1)
     last.get_by_role("radio", name="有问题").check()
-    assert last.locator("select").input_value() == ""
+    assert last.locator("select[name^=result]").input_value() == ""
     last.get_by_role("radio", name="无问题").check()
-    last.locator("select").select_option("none_found")
+    last.locator("select[name^=result]").select_option("none_found")
     assert page.get_by_role("button", name="去签字").is_visible()
     page.get_by_role("button", name="去签字").dblclick()
     page.wait_for_url("**/sign/")

@@ -142,7 +142,8 @@ def test_the_line_form_estimates_and_keeps_what_was_refused(open_page: Any) -> N
     page.get_by_label("抽查比例（%）").fill("5")
     page.get_by_role("button", name="保存").click()
     page.get_by_role("link", name="机械企业抽查").wait_for()
-    assert "下限 5%" in page.locator("tbody").inner_text()
+    line = page.locator("tr", has=page.get_by_role("link", name="机械企业抽查"))
+    assert "下限 5%" in line.inner_text()
     assert found == []
 
 

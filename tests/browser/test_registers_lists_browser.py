@@ -135,14 +135,14 @@ def test_a_filter_comes_back_without_scripts(site: Any, chromium: Any, registrar
     )
     page = context.new_page()
     page.goto(f"{site.url}/registers/inspectors/")
-    page.get_by_label("执法证").select_option(label="有效")
+    page.get_by_role("combobox", name="执法证", exact=True).select_option(label="有效")
     page.get_by_role("button", name="筛选").click()
     page.goto(f"{site.url}/registers/inspectors/")
-    assert page.get_by_label("执法证").input_value() == "valid"
-    page.get_by_label("执法证").select_option(label="全部")
+    assert page.get_by_role("combobox", name="执法证", exact=True).input_value() == "valid"
+    page.get_by_role("combobox", name="执法证", exact=True).select_option(label="全部")
     page.get_by_role("button", name="筛选").click()
     page.goto(f"{site.url}/registers/inspectors/")
-    assert page.get_by_label("执法证").input_value() == ""
+    assert page.get_by_role("combobox", name="执法证", exact=True).input_value() == ""
     context.close()
 
 

@@ -50,6 +50,8 @@ def test_the_order_is_that_of_the_work() -> None:
             "摇号",
             "检查",
             "移送",
+            "后续处理",
+            "跨区域执法",
             "公示",
             "投诉举报",
             "统计",

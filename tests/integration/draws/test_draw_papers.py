@@ -31,7 +31,7 @@ def test_the_record_is_a_pdf_with_chinese_type_embedded(ground, chinese):
 
 def test_everything_a_room_signs_for_is_on_it(ground, chinese):
     draw = ground.signed()
-    data = papers._data(draw, queries.drawn_rows(draw))
+    data = papers._data(draw, queries.drawn_rows(draw), "")
     assert [r[1] for r in data["rows"]] == [r.subject.name for r in queries.drawn_rows(draw)]
     assert {r[2] for r in data["rows"]} == {"6/60"}
     assert all("组长" in r[3] and "组员" in r[3] for r in data["rows"])
@@ -48,7 +48,7 @@ def test_names_with_the_typesetters_own_signs_do_no_harm(ground, chinese):
             name=f'#panic("x") $a$ *b* `c` \\ [{subject.pk}] <x> @y 厂'
         )
     draw = ground.drawn()
-    assert papers.record_pdf(draw, queries.drawn_rows(draw)).startswith(b"%PDF")
+    assert papers.record_pdf(draw, queries.drawn_rows(draw), reader="赵操作").startswith(b"%PDF")
 
 
 def test_without_chinese_type_it_says_what_to_do(ground, monkeypatch):

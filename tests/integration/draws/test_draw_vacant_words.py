@@ -89,7 +89,7 @@ def test_list_room_and_record_say_it(short):
     assert "检查员2只差" in listed
     assert "检查员2只差" not in room  # the projector names nobody who is not drawn
     assert "1 人中抽取，别无人选" in record
-    said = _data(draw, queries.drawn_rows(draw))
+    said = _data(draw, queries.drawn_rows(draw), "")
     assert group.sentence in said["vacant"]
     assert "1 人中抽取，别无人选" in said["rows"][0][3]
 

@@ -88,7 +88,7 @@ def test_reports_and_the_enterprises_page_tell_the_weighted_chance(weighted):
     assert (told.weight, told.chance) == (200, (1, 1))
     assert told.percent == "100"
     if papers.faces():
-        assert papers.record_pdf(draw, queries.drawn_rows(draw)).startswith(b"%PDF")
+        assert papers.record_pdf(draw, queries.drawn_rows(draw), reader="赵操作").startswith(b"%PDF")
 
 
 def test_many_draws_from_the_weighted_pool_give_the_weights(weighted):

@@ -27,6 +27,9 @@ from mingqian.draws import actions as draws
 from mingqian.draws.models import Draw
 from mingqian.inspections import actions
 from mingqian.inspections.actions.check import Entry
+from mingqian.inspections.gates import without_guide
+from mingqian.inspections.heading import asked_of, shown_by
+from mingqian.inspections.law import result_codes
 from mingqian.inspections.models import Inspection
 from mingqian.lot.hashing import commit_value, get_hash
 from mingqian.plans import actions as plans
@@ -134,18 +137,40 @@ class World:
             channel="written",
             planned_time="上午 9 时",
             materials="营业执照",
+            attend="安全管理人员",
             contact="0533-6960000",
         )
         inspection.refresh_from_db()
         return inspection
 
     def start(self, inspection: Inspection) -> Inspection:
-        """开始检查."""
+        """开始检查, every item with the guide a document may ask for (鹤壁 五(三))."""
+        for item in without_guide(inspection.campaign)[1]:
+            actions.write_guide(
+                by=self.actor("registrar"), item=item, title="作业指导书", words="先查制度，再看现场。"
+            )
         return actions.start_check(by=self.team(inspection)[0], inspection=inspection)
 
+    def head(self, inspection: Inspection, **said: Any) -> None:
+        """The head of the record whole, as far as the documents ask for it; certificates shown by all."""
+        leader = self.team(inspection)[0]
+        asked = asked_of(inspection.campaign)
+        given = {"methods": asked.methods[:1], "promised": bool(asked.promise)} | {
+            name: "已写明" for name in ("evaluation", "opinion", "advice") if getattr(asked, name)
+        }
+        actions.save_head(by=leader, inspection=inspection, **(given | said))
+        shown = shown_by(inspection)
+        seats = [one.pk for one in inspection.seats.all() if one.inspector_id and one.pk not in shown]
+        if seats:
+            actions.show_certificates(by=leader, inspection=inspection, seat_ids=seats)
+
     def fill(self, inspection: Inspection, **changes: str) -> None:
-        """Every line whole: the first finds a problem, the others none."""
+        """Everything whole: the head; the first line finds a problem, the others none."""
+        if not hasattr(inspection, "head"):
+            self.head(inspection)
         entries = []
+        named = bool(result_codes(inspection.campaign))
+        filing = asked_of(inspection.campaign).filing
         for line in inspection.lines.order_by("position"):
             if line.position == 1:
                 said = {
@@ -157,6 +182,10 @@ class World:
                 } | changes
             else:
                 said = {"finding": "no_problem", "result": "none_found"}
+            if filing and said["finding"] == "problem":  # 信阳 附件 2
+                said.setdefault("filing", "no")
+            if not named:  # 西平, 信阳: what was found is the result
+                said.pop("result")
             entries.append(Entry(line.pk, line.revision, **said))
         actions.save_lines(by=self.team(inspection)[0], inspection=inspection, entries=entries)
 
@@ -183,6 +212,7 @@ class World:
 
 ROLES = (
     "planner",
+    "plan_reviewer",
     "approver",
     "publisher",
     "draw_operator",

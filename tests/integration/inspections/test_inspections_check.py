@@ -106,7 +106,7 @@ def test_a_half_filled_line_is_kept_and_asked_for_at_the_end(checking: Any) -> N
         entries=[entry(line, finding="problem", result="pending")],
     )
     gaps = {gap.position: words for gap, words in state_of(checking.one).gaps}
-    assert gaps[1] == ["没有写明发现的问题"]
+    assert gaps[1] == ["没有写明发现的问题", "没有写明处理情况（国家规定 安全生产法 68）"]
     assert gaps[2] == ["没有选择检查情况"]
     assert refused(actions.end_check, by=checking.leader, inspection=checking.one) == (
         "inspections.record_incomplete"
@@ -198,7 +198,7 @@ def test_a_signature_does_not_outlive_a_change_of_the_record(checking: Any) -> N
     actions.save_lines(
         by=checking.leader,
         inspection=one,
-        entries=[entry(line, finding="problem", problem="无培训记录", result="pending")],
+        entries=[entry(line, finding="problem", problem="无培训记录", result="pending", handling="补训")],
     )
     now_stands = state_of(one)
     assert not now_stands.signed
@@ -266,7 +266,14 @@ def test_the_whole_walk_through_the_pages(dispatched: Any) -> None:
     check = reverse("inspections:check", args=[one.pk])
     assert client.post(reverse("inspections:start", args=[one.pk])).url == check
     assert client.post(reverse("inspections:start", args=[one.pk])).url == check
-    form = {"act": "sign", "summary": "逐项检查完毕"}
+    form = {
+        "act": "sign",
+        "summary": "逐项检查完毕",
+        "head-revision": "0",
+        "methods": ["检查现场"],
+        "promised": "on",
+        "shown": [str(seat.pk) for seat in one.seats.all()],
+    }
     for line in one.lines.all():
         form |= {
             f"revision-{line.pk}": "0",

@@ -59,9 +59,10 @@ class TestAppointed:
         world.campaign = decide(world, "xiping", key_inspectors="appointed", year_means="calendar_year")
         for one in rulebook.standings(world.agency, timezone.localdate()):
             if one.stops:
+                articles = "、".join(said.citation.article for said in one.collision.statements)
                 plans.decide_collision(
-                    by=world.actor("approver"), agency=world.agency, key=one.collision.key, choice="照本局文件",
-                    reason="局办公会",
+                    by=world.actor("approver"), agency=world.agency, key=one.collision.key,
+                    choice=f"照本局文件，不与法律相抵触（{articles}）", reason="局办公会",
                 )  # fmt: skip
         world.draw_now()
         assert (world.draw.people_count, world.draw.team["seats"]) == (0, [])
@@ -76,7 +77,10 @@ class TestAppointed:
                 by=world.actor("unit_head"), inspection=made[0], seat_id=seat.pk, person=person,
                 reason="重点检查对象，由本股指派",
             )  # fmt: skip
-        assert world.notify(made[0]).state == "notified"
+        notice = actions.withhold_notice(
+            by=world.actor("unit_head"), inspection=made[0], planned_on=timezone.localdate(), reason=""
+        )
+        assert notice.inspection.state == "withheld"  # 西平 细则 十四: nobody is told
 
     def test_experts_are_drawn_or_appointed(self, world: Any) -> None:
         Campaign.objects.filter(pk=world.campaign.pk).update(expert_seat=True)
@@ -257,12 +261,12 @@ def test_a_list_everybody_on_it_knows_is_public_where_the_bureau_says_so(
 
 
 def test_one_who_is_not_told_keeps_the_list_secret(dispatched: Any) -> None:
-    decide(dispatched, "xinyang", notice_and_secrecy="public")
     first, *others = dispatched.inspections()
-    actions.withhold_notice(
+    actions.withhold_notice(  # before the document that wants everybody told
         by=dispatched.actor("unit_head"), inspection=first, reason="突击检查",
         planned_on=timezone.localdate() + timedelta(days=1),
     )  # fmt: skip
+    decide(dispatched, "xinyang", notice_and_secrecy="public")
     for one in others:
         dispatched.notify(one)
     dispatched.draw.refresh_from_db()

@@ -55,6 +55,7 @@ def test_signing_waits_and_writing_what_must_be_handed_over_does_not(
     dispatched.start(one)
     dispatched.fill(one)
     bound_by("gaoqing", "hebi", "national")
+    dispatched.head(one)  # what hebi asks for besides
     member = dispatched.team(one)[0]
     line = one.lines.get(position=1)
 
@@ -94,7 +95,8 @@ def test_filing_waits_for_what_becomes_of_later_papers(dispatched: World, bound_
     bound_by("xinyang")
 
     def archive() -> Any:
-        return actions.archive_campaign(by=world.actor("unit_head"), campaign=world.campaign)
+        reasons = {"会议纪要": "没有开会", "视频音频资料": "执法记录仪损坏"}
+        return actions.archive_campaign(by=world.actor("unit_head"), campaign=world.campaign, reasons=reasons)
 
     _stopped("归档", archive)
     _decide(world, "clocks.publication<clocks.archive")

@@ -166,6 +166,8 @@ def test_the_newcomer_signs_anew(team: Any) -> None:
     team.sign(one)
     actions.replace(**swap(team, inspection=one))
     leader = team.team(one)[0]
+    assert "出示执法证件" in refused(actions.end_check, by=leader, inspection=one).words()
+    team.head(one)
     assert refused(actions.end_check, by=leader, inspection=one).code == "inspections.signatures_missing"
 
 

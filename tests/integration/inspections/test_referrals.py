@@ -18,6 +18,7 @@ from mingqian.inspections.models import Inspection, Referral
 from mingqian.inspections.papers import papers_of
 from mingqian.plans import actions as plans
 from mingqian.plans import packs, rulebook
+from mingqian.plans.models import PlanLine
 from mingqian.publicity import actions as publicity
 
 from .conftest import World
@@ -190,6 +191,20 @@ def test_the_receivers_days_run_from_its_own_finding(
     assert (term.count, term.unit_words, term.due) == (7, "日", today + timedelta(days=7))
 
 
+def test_the_office_of_a_joint_check_is_answered_to(
+    reviewed: tuple[World, Inspection], bound_by: Any
+) -> None:
+    """鹤壁 五(六), 六(一): the answer goes to the office that organises; of a single check, and of another letter, to us."""
+    world, one = reviewed
+    bound_by("hebi")
+    letter = _draft(world, one, way="problems")
+    page = reverse("inspections:referral_paper", args=[letter.pk])
+    assert "书面告知我局。" in world.client("unit_head").get(page).content.decode()
+    PlanLine.objects.filter(pk=one.campaign.line_id).update(kind="joint")
+    told = world.client("unit_head").get(page).content.decode()
+    assert "书面告知市联合抽查领导小组办公室（设在市应急管理局）。" in told
+
+
 def test_a_collision_stops_the_letter_alone(reviewed: tuple[World, Inspection], bound_by: Any) -> None:
     """Both articles are shown; drafting, publishing and another way go on."""
     world, one = reviewed
@@ -269,3 +284,20 @@ def test_a_draft_may_be_dropped_with_a_reason(reviewed: tuple[World, Inspection]
     _refused("acts.reason_required", lambda: actions.drop_referral(by=head, referral=letter, reason=" "))
     assert actions.drop_referral(by=head, referral=letter, reason="重复").state == "dropped"
     _refused("acts.wrong_state", lambda: _send(world, letter))
+
+
+def test_what_happens_after_filing_goes_into_the_file(reviewed: tuple[World, Inspection]) -> None:
+    world, one = reviewed
+    head, today = world.actor("unit_head"), timezone.localdate()
+    letter = _draft(world, one)
+    for other in world.inspections()[1:]:
+        world.review(other)
+    publicity.prepare_campaign(by=head, campaign=world.campaign)
+    publicity.publish_campaign(by=world.actor("publisher"), campaign=world.campaign)
+    before = len(actions.archive_campaign(by=head, campaign=world.campaign))
+    letter = _send(world, letter)
+    letter = actions.note_answer(by=head, referral=letter, accepted=True, answered_on=today, answer="已受理")
+    later = list(world.campaign.papers.order_by("position"))[before:]
+    assert [paper.kind for paper in later] == ["移送", "移送"]
+    assert all("归档以后形成" in paper.title and letter.number in paper.title for paper in later)
+    assert later[0].digest != later[1].digest

@@ -103,9 +103,27 @@ def other_bureau(db: None) -> Bureau:
 @pytest.fixture
 def items(bureau: Bureau) -> dict[str, Item]:
     made = [
-        Item(agency=bureau.agency, code="Y1", name="安全生产责任制", item_class="general"),
-        Item(agency=bureau.agency, code="Y2", name="教育培训", item_class="general"),
-        Item(agency=bureau.agency, code="Z1", name="危险化学品储存", item_class="key"),
+        Item(
+            agency=bureau.agency,
+            code="Y1",
+            name="安全生产责任制",
+            item_class="general",
+            basis="《安全生产法》第六十二条",
+        ),
+        Item(
+            agency=bureau.agency,
+            code="Y2",
+            name="教育培训",
+            item_class="general",
+            basis="《安全生产法》第六十二条",
+        ),
+        Item(
+            agency=bureau.agency,
+            code="Z1",
+            name="危险化学品储存",
+            item_class="key",
+            basis="《安全生产法》第六十二条",
+        ),
     ]
     Item.objects.bulk_create(made)
     return {item.code: item for item in Item.objects.all()}

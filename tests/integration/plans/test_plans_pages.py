@@ -452,7 +452,7 @@ class TestDesk:
         actions.bind_pack(
             by=approver, agency=bureau.agency, pack_id="gaoqing", valid_from=date(2026, 1, 1), reason="决定"
         )
-        assert self.said(approver) == []
+        assert not {"批准年度抽查计划", "决定规则适用的拟议"} & set(self.said(approver))
         campaign = actions.create_campaign(
             by=planner, line=plan.lines.get(), check_from=date(2026, 3, 20), check_to=date(2026, 3, 30)
         )

@@ -212,7 +212,8 @@ class TestCollisions:
         with pytest.raises(Refused) as refused:
             rulebook.require_settled(bureau.agency, "replace", TODAY)
         assert "应当回避的人员怎样办" in refused.value.words(), "the other question about replacing"
-        actions.decide_collision(**given | {"key": "teams.recusal"}, choice="申请回避", reason="局办公会")
+        choice = "照国家规定 行政处罚法 43：申请回避，由负责人决定"
+        actions.decide_collision(**given | {"key": "teams.recusal"}, choice=choice, reason="局办公会")
         rulebook.require_settled(bureau.agency, "replace", TODAY)
         newer = CollisionDecision.objects.get(key="teams.replacement")
         assert newer.decided_by == "高青approver" and newer.reason == "局办公会"
@@ -229,6 +230,27 @@ class TestCollisions:
             for one in rulebook.standings(bureau.agency, TODAY)
             if one.collision.key == "teams.replacement"
         ).stops, "decided on other words than those of today"
+
+    def test_a_document_under_which_the_law_prevails_lets_only_the_law_be_followed(
+        self, bureau: Any, colliding: None, browse: Any
+    ) -> None:
+        """西平 细则 十七; where no document says so (高青 alone), the bureau is as free as before."""
+        given = {
+            "by": bureau.actor("approver"), "agency": bureau.agency, "key": "teams.recusal", "reason": "局办公会"
+        }  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            actions.decide_collision(**given, choice="照西平 细则 七：交换或者退出")
+        assert refused.value.code == "plans.law_prevails"
+        assert "西平 细则 十七" in refused.value.words() and "行政处罚法 43" in refused.value.words()
+        page = text(browse("approver").get(reverse("plans:collision_list")))
+        assert "法律在前（" in page
+        assert 'value="照国家规定 行政处罚法 43' in page
+        assert page.count('value="照西平 细则 七') == 1, "offered for who replaces, not for recusal"
+        actions.decide_collision(**given, choice="照国家规定 行政处罚法 43，交换也由负责人批准")
+        (standing,) = [
+            one for one in rulebook.standings(bureau.agency, TODAY) if one.collision.key == "teams.recusal"
+        ]
+        assert rulebook.prevailing([packs.load("gaoqing")], standing.collision, TODAY) is None
 
     def test_refusals(self, bureau: Any, other_bureau: Any, colliding: None) -> None:
         given = {"by": bureau.actor("approver"), "agency": bureau.agency, "key": "teams.replacement",

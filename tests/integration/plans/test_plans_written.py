@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 import zipfile
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import plan_chain
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -337,3 +339,52 @@ def test_the_packs_of_the_program_are_available_and_an_unknown_one_is_refused() 
     assert "gaoqing" in [pack.id for pack in packs.available()]
     with pytest.raises(Refused, match="没有名为“nowhere”的规则包"):
         packs.load("nowhere")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_agencies_that_take_one_code_at_once_one_is_refused_in_words(
+    bureau: Any, other_bureau: Any
+) -> None:
+    gate, outcomes = threading.Barrier(2), []
+    files = begun(bureau)
+
+    def press(of: Any) -> None:
+        by = of.actor("planner")
+        gate.wait()
+        try:
+            actions.propose_pack(by=by, agency=of.agency, files=files, copied_from="gaoqing", reason="同时")
+            outcomes.append("kept")
+        except Refused as refused:
+            outcomes.append(f"{refused.code}: {refused.words()}")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=press, args=[one]) for one in (bureau, other_bureau)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes)[0] == "kept"
+    assert sorted(outcomes)[1].startswith("plans.pack_wrong: ")
+    assert PackVersion.objects.count() == 1
+
+
+def test_the_loser_of_the_same_moment_meets_the_number(
+    bureau: Any, other_bureau: Any, monkeypatch: Any
+) -> None:
+    """What the database refuses is a refusal too: both had looked before either wrote."""
+    from mingqian.plans.actions import writing
+
+    files = begun(bureau)
+    propose(bureau, files)
+    looks, really = [], writing._fit
+
+    def looked_before(agency: Any, given: Any, but: int | None = None) -> Any:
+        looks.append(agency)
+        return really(bureau.agency if len(looks) == 1 else agency, given, but)
+
+    monkeypatch.setattr(writing, "_fit", looked_before)
+    with pytest.raises(Refused) as refused:
+        propose(other_bureau, files)
+    assert refused.value.code == "plans.pack_wrong" and len(looks) == 2
+    assert PackVersion.objects.count() == 1

@@ -61,7 +61,7 @@ def test_a_correction_is_signed_by_the_head_and_published_by_another(published: 
     assert made.content["lines"][1:] == before.content["lines"][1:]
     assert made.content["correction"]["of_number"] == before.number
     assert made.content["correction"]["reason"] == "结果录入有误"
-    assert "执法大队主要负责人签字确认" in made.content["correction"]["signed"]
+    assert "任务执行单位主要负责人（执法大队）签字确认" in made.content["correction"]["signed"]
 
 
 def test_a_correction_can_be_corrected_and_the_chain_stays(published: Any) -> None:

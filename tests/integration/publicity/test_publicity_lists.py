@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from mingqian.acts.desk import desk_lines
 from mingqian.acts.refusal import Refused
 from mingqian.plans.models import AnnualPlan
 from mingqian.publicity import actions
@@ -121,3 +122,18 @@ def test_the_pages_publish(world: Any) -> None:
     assert client.post(plan).status_code == 200
     assert Publication.objects.count() == 2
     assert world.client("neighbour_publisher").get(plan).status_code == 404
+
+
+def test_a_changed_list_stands_on_the_publishers_desk(world: Any) -> None:
+    publisher = world.actor("publisher")
+
+    def said() -> list[str]:
+        return [line.what for line in desk_lines(publisher) if "抽查事项清单" in line.what]
+
+    assert said() == ["公布抽查事项清单（高青 5.3；高青 5.1.1）"]
+    actions.publish_items(by=publisher, agency=world.agency)
+    assert said() == []
+    Item.objects.filter(pk=world.items[0].pk).update(basis="《中华人民共和国安全生产法》第四条")
+    assert said() == ["公布抽查事项清单的调整（高青 5.3；高青 5.1.1）"]
+    actions.publish_items(by=publisher, agency=world.agency)
+    assert said() == []

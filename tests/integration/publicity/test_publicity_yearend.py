@@ -41,7 +41,7 @@ def test_before_anything_is_inspected_the_least_number_is_lacking_with_its_artic
     assert f"至少检查 {row.minimum} 户，已检查 0 户" in found.missed[0].words
     page = dispatched.client("planner").get(reverse("plans:plan_report", args=[row.line.plan_id]))
     text = page.content.decode()
-    assert "按规定还差的" in text and "部门联合抽查 0 次，至少 1 次" in text
+    assert "按规定还差的" in text and "部门联合抽查 0 次（牵头 0 次，配合 0 次），至少 1 次" in text
     # Numbers, never who: the list is not released.
     for inspection in Inspection.objects.all():
         assert inspection.subject_name not in text

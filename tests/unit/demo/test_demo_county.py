@@ -20,7 +20,7 @@ from mingqian.demo.stream import Stream
 from mingqian.demo.subjects import Subject
 from mingqian.demo.trades import FIELDS, KEY_ITEM_FIELDS, TRADES
 
-DIGEST = "4416f41cff9ace93958a633f7b3d518cba2cfe34e7e59f17453bdcc81588905c"
+DIGEST = "982149a2e095523872ea7343a0a90beb880a686b2b4d869f029d572f01d93978"
 
 
 @pytest.fixture(scope="module")
