@@ -230,6 +230,7 @@ def chromium() -> Iterator[Any]:
     # Playwright's event loop runs in this thread; the tests' own database calls are made between its calls.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     from playwright.sync_api import expect, sync_playwright
+    from settling import settle_after_presses
 
     expect.set_options(timeout=60_000)  # as patient as the pages: on a busy machine five seconds are nothing
     with sync_playwright() as playwright:
@@ -242,6 +243,7 @@ def chromium() -> Iterator[Any]:
                 "--disable-dev-shm-usage",
             ],
         )
+        settle_after_presses(browser)
         yield browser
         browser.close()
 

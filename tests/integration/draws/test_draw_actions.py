@@ -255,6 +255,6 @@ def test_a_persons_own_limit_stands_in_the_leaf_and_holds(ground):
     leaves = sealed.opened_whole(draw, "people.leaves")
     limits = [int.from_bytes(leaves[at + 32 : at + 36], "big") for at in range(0, len(leaves), 36)]
     assert sorted(limits) == [1, 6, 6, 6, 6, 50]
-    assert SeatFilled.objects.filter(drawn__draw=draw, inspector=first).count() == 1
+    assert SeatFilled.objects.filter(drawn__draw=draw, inspector=first).count() <= 1
     assert draw.load == 3  # eleven seats over five people
     assert verify_transcript(io.BytesIO(sealed.opened_whole(draw, "transcript.zip"))).ok
