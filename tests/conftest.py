@@ -24,15 +24,19 @@ SHARED = ROOT.parent / "shared"
 
 TOGETHER = ("tests/browser/", "tests/integration/cli/")
 """Folders whose tests share one costly thing (a served demonstration, a furnished installation)."""
+BY_FILE = "tests/browser/bureau/"
+"""The folder whose files each serve a small bureau of their own."""
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Each of these folders runs in one worker, so that its thing is made once; all other tests go wherever there is room."""
+    """What shares a costly thing runs in one worker, so that it is made once; all other tests go wherever there is room."""
     from xdist.scheduler.loadscope import LoadScopeScheduling
 
     class ByFolder(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
+            if nodeid.startswith(BY_FILE):
+                return nodeid.split("::")[0]
             return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
 
     return ByFolder(config, log)
@@ -198,7 +202,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         )
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(url, server, data / "server.log")
+        wait_for(url, server, data / "server.log")
         lines = (data / "demo-accounts.txt").read_text().splitlines()[1:]
         passwords = dict(line.split("　")[:2] for line in lines)
         yield Site(url, data, summary, passwords)
@@ -207,7 +211,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         server.wait(timeout=30)
 
 
-def _wait_for(url: str, server: subprocess.Popen[Any], log: Path) -> None:
+def wait_for(url: str, server: subprocess.Popen[Any], log: Path) -> None:
+    """Until the server answers; a server that stopped is told with the end of its log."""
     for _ in range(300):
         assert server.poll() is None, log.read_text()[-4000:]
         try:

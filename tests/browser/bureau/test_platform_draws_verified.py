@@ -18,7 +18,7 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-VERIFIER = Path(__file__).resolve().parents[2] / "verifier"
+VERIFIER = Path(__file__).resolve().parents[3] / "verifier"
 
 BUILD = f"""
 import secrets

@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import _wait_for, free_port
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
-BUREAU = ROOT / "tests" / "integration" / "inspections" / "conftest.py"
-
-_BUILD = """
-import importlib.util, json, sys
-import django
-from django.conf import settings
-django.setup()
-settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.core.management import call_command
-from mingqian.accounts.sessions import SessionStore
-call_command("migrate", verbosity=0)
-spec = importlib.util.spec_from_file_location("bureau", sys.argv[1])
-bureau = importlib.util.module_from_spec(spec)
-sys.modules["bureau"] = bureau
-spec.loader.exec_module(bureau)
-world = bureau.build()
+ENVIRONMENT = {"MINGQIAN_LONG_WORK_SECONDS": "0"}
+BUILD = """
 world.draw_now()
-cookies = {}
-for name, (user, role) in world.users.items():
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "mingqian.accounts.backend.AccountBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session["current_role"] = role
-    session.create()
-    cookies[name] = session.session_key
-print(json.dumps({"cookies": cookies, "draw": world.draw.pk, "campaign": world.campaign.pk,
+print(json.dumps({"cookies": cookies(), "draw": world.draw.pk, "campaign": world.campaign.pk,
                   "address": world.draw.manifest_hash[:16]}))
 """
 _REVIEW = """
@@ -68,57 +35,8 @@ print(json.dumps([[one.pk, one.subject_name] for one in made]))
 """
 
 
-@dataclass(frozen=True)
-class Served:
-    """The bureau with a signed draw, served by the program's own WSGI entry."""
-
-    url: str
-    env: dict[str, str]
-    facts: dict[str, Any]
-
-    def run(self, program: str) -> Any:
-        """Run a program beside the server; what it prints last, as JSON."""
-        done = subprocess.run(
-            [sys.executable, "-c", program, str(BUREAU)],
-            env=self.env,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-4000:]
-        return json.loads(done.stdout.splitlines()[-1])
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    data = tmp_path_factory.mktemp("long")
-    (data / "static").mkdir()
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("MINGQIAN_", "DATABASE_URL"))}
-    env = kept | {
-        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests"))),
-        "DJANGO_SETTINGS_MODULE": "mingqian.site.settings",
-        "MINGQIAN_DATA": str(data),
-        "MINGQIAN_LONG_WORK_SECONDS": "0",
-    }
-    port = free_port()
-    bureau = Served(f"http://127.0.0.1:{port}", env, {})
-    bureau.facts.update(bureau.run(_BUILD))
-    with (data / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-w", "1", "--threads", "4", "-b", f"127.0.0.1:{port}",
-             "mingqian.site.wsgi:application"],
-            env=env, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
-    try:
-        _wait_for(bureau.url + "/robots.txt", server, data / "server.log")
-        yield bureau
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=30)
-
-
 @pytest.fixture
-def person(served: Served, chromium: Any) -> Iterator[Callable[..., Any]]:
+def person(served: Any, chromium: Any) -> Iterator[Callable[..., Any]]:
     """`person(name, scripts=True, width=1440)`: a page in which this person is signed in."""
     contexts = []
 
@@ -148,7 +66,7 @@ def fits(page: Any) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
-def test_work_is_left_followed_without_scripts_and_leads_on_with_them(served: Served, person: Any) -> None:
+def test_work_is_left_followed_without_scripts_and_leads_on_with_them(served: Any, person: Any) -> None:
     page = person("draw_operator", scripts=False)
     page.goto("/desk/")
     page.get_by_role("link", name="派发检查任务").click()
@@ -167,7 +85,7 @@ def test_work_is_left_followed_without_scripts_and_leads_on_with_them(served: Se
     assert page.get_by_role("link", name=re.compile("已办完")).count() == 0, "once looked at, off the desk"
 
 
-def test_a_result_is_withheld_by_two_people_and_the_rest_published(served: Served, person: Any) -> None:
+def test_a_result_is_withheld_by_two_people_and_the_rest_published(served: Any, person: Any) -> None:
     (first, name), (second, other), *_ = served.run(_REVIEW)
     head = person("unit_head")
     head.goto(f"/publicity/prepare/{first}/")
