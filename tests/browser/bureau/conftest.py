@@ -18,21 +18,16 @@ import pytest
 from conftest import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
-BUREAU = ROOT / "tests" / "integration" / "inspections" / "conftest.py"
-
 
 PREAMBLE = """
-import importlib.util, json, sys
+import json, sys
 import django
 from django.conf import settings
 django.setup()
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-spec = importlib.util.spec_from_file_location("bureau", sys.argv[1])
-bureau = importlib.util.module_from_spec(spec)
-sys.modules["bureau"] = bureau
-spec.loader.exec_module(bureau)
+import ready_bureau as bureau
 world = bureau.build()
 def cookies():
     found = {}
@@ -63,7 +58,7 @@ class Served:
     def run(self, program: str) -> Any:
         """Run a program beside the server; what it prints last, as JSON."""
         done = subprocess.run(
-            [sys.executable, "-c", program, str(BUREAU), str(self.data)],
+            [sys.executable, "-c", program, str(self.data)],
             env=self.env,
             capture_output=True,
             text=True,

@@ -17,13 +17,10 @@ print(json.dumps({"cookies": cookies(), "draw": world.draw.pk, "campaign": world
                   "address": world.draw.manifest_hash[:16]}))
 """
 _REVIEW = """
-import importlib.util, json, sys
+import json, sys
 import django
 django.setup()
-spec = importlib.util.spec_from_file_location("bureau", sys.argv[1])
-bureau = importlib.util.module_from_spec(spec)
-sys.modules["bureau"] = bureau
-spec.loader.exec_module(bureau)
+import ready_bureau as bureau
 from mingqian.accounts.models import User
 from mingqian.inspections.models import Inspection
 from mingqian.plans.models import Campaign

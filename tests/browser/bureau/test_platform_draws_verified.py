@@ -39,7 +39,7 @@ from mingqian.lot.hashing import commit_value, get_hash
 from mingqian.plans import actions as plans
 from mingqian.registers.models import Subject
 
-folder, operator, witness = Path(sys.argv[2]), world.actor("draw_operator"), world.actor("witness")
+folder, operator, witness = Path(sys.argv[1]), world.actor("draw_operator"), world.actor("witness")
 planner, approver = world.actor("planner"), world.actor("approver")
 
 # A seat given up is drawn anew; then the list is released, and the draw of the seat with it.

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import plan_chain
 import pytest
 from django.utils import timezone
+from ready_bureau import built, quick_passwords, world
 
 from mingqian.crossing import actions
 from mingqian.crossing.models import Activity
 from mingqian.plans import actions as plans
 from mingqian.plans.models import PlanLine
 
-_NAME = "mingqian_tests_bureau"
-if _NAME not in sys.modules:
-    _spec = importlib.util.spec_from_file_location(
-        _NAME, Path(__file__).parents[1] / "inspections" / "conftest.py"
-    )
-    assert _spec is not None and _spec.loader is not None
-    sys.modules[_NAME] = importlib.util.module_from_spec(_spec)
-    _spec.loader.exec_module(sys.modules[_NAME])
+__all__ = ["built", "quick_passwords", "world"]
 
-quick_passwords = sys.modules[_NAME].quick_passwords
-built = sys.modules[_NAME].built
-world = sys.modules[_NAME].world
 XIPING = {
     "year_means": "calendar_year", "cycle_starts": "2025", "newcomers": "join_now", "third_year": "all_left",
     "key_inspectors": "drawn", "high_risk_means": "重大、较大", "many_complaints": "3", "raised_share_percent": "50",

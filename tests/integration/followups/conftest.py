@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from ready_bureau import built, dispatched, drawn, quick_passwords, world
 
 from mingqian.acts.refusal import Refused
 from mingqian.followups import actions as followups
@@ -18,20 +16,7 @@ from mingqian.followups.actions.penalty import NO_REVIEW
 from mingqian.plans import packs, rulebook
 from mingqian.publicity import actions as publicity
 
-_NAME = "mingqian_tests_bureau"
-if _NAME not in sys.modules:
-    _spec = importlib.util.spec_from_file_location(
-        _NAME, Path(__file__).parents[1] / "inspections" / "conftest.py"
-    )
-    assert _spec is not None and _spec.loader is not None
-    sys.modules[_NAME] = importlib.util.module_from_spec(_spec)
-    _spec.loader.exec_module(sys.modules[_NAME])
-
-quick_passwords = sys.modules[_NAME].quick_passwords
-built = sys.modules[_NAME].built
-world = sys.modules[_NAME].world
-drawn = sys.modules[_NAME].drawn
-dispatched = sys.modules[_NAME].dispatched
+__all__ = ["built", "dispatched", "drawn", "quick_passwords", "world"]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parents[3]
 
 _RACES = """
-import importlib.util, json, sys, threading
+import json, threading
 import django
 from django.conf import settings
 django.setup()
@@ -24,10 +24,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 from django.core.management import call_command
 from django.db import connections
 call_command("migrate", verbosity=0)
-spec = importlib.util.spec_from_file_location("bureau", sys.argv[1])
-bureau = importlib.util.module_from_spec(spec)
-sys.modules["bureau"] = bureau
-spec.loader.exec_module(bureau)
+import ready_bureau as bureau
 from mingqian.acts.refusal import Refused
 from mingqian.audit.verify import verify
 from mingqian.inspections import actions
@@ -130,9 +127,8 @@ def test_everything_happens_once_however_many_press(database: str, tmp_path: Pat
         "MINGQIAN_DATA": str(tmp_path),
         "DATABASE_URL": database,
     }
-    bureau = Path(__file__).with_name("conftest.py")
     ran = subprocess.run(
-        [sys.executable, "-c", _RACES, str(bureau)],
+        [sys.executable, "-c", _RACES],
         env=env,
         capture_output=True,
         text=True,
