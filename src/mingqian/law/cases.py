@@ -5,14 +5,13 @@ compared with what the packs answer, and the article with the one the answer cit
 asked by whoever tries a case of his own.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-import yaml
-
+from mingqian.law import case_reading as read
+from mingqian.law.case_reading import Case, CaseError, Given, read_cases
 from mingqian.law.classes import classify_facts, classify_industry, exclusions
 from mingqian.law.clocks import WorkdayCalendar, due
 from mingqian.law.collisions import collisions
@@ -23,25 +22,21 @@ from mingqian.law.questions import ACTIONS
 from mingqian.law.quotas import quota, share_of_percent
 from mingqian.law.results import result_codes
 from mingqian.law.teams import team_rule
-from mingqian.law.vocabulary import Applies, Event, Fact, FrequencyException, Grade, ItemClass
+from mingqian.law.vocabulary import Event, Fact, FrequencyException, Grade, ItemClass
 from mingqian.law.wording import APPLIES_NAMES, EVENT_NAMES, TOKENS, error_words, value_words
 
-
-class CaseError(ValueError):
-    """A case that cannot be asked. The text says which and why, in Chinese."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One case. ``packs`` by id; ``given`` the question and what is known; ``then`` what is expected."""
-
-    file: str
-    name: str
-    packs: tuple[str, ...]
-    given: Mapping[str, Any]
-    on: date
-    then: Mapping[str, Any]
-    article: str
+__all__ = [
+    "EXCEPTIONS",
+    "FACTS",
+    "QUESTIONS",
+    "WORDS",
+    "Case",
+    "CaseError",
+    "Outcome",
+    "ask",
+    "judge",
+    "read_cases",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,57 +69,30 @@ EXCEPTIONS: Final[Mapping[str, FrequencyException]] = {
     "上级指令": FrequencyException.SUPERIOR_ORDER,
 }
 
-Given = Mapping[str, Any]
 Answer = tuple[dict[str, Any], str]
 """What is answered, and the article."""
 _Ask = Callable[[Sequence[Pack], WorkdayCalendar, Given, date], Answer]
 
 
-class _Reader(yaml.SafeLoader):
-    """YAML in which only true and false are yes and no: ``on`` is a word here."""
-
-
-_Reader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+GROUNDS: Final[Mapping[str, str]] = {
+    "投诉举报": "excluded_complaint_or_lead",
+    "上级交办": "excluded_superior_order",
+    "转办移送": "excluded_assigned_case",
+    "突发事件": "excluded_emergency",
+    "公共安全": "excluded_public_safety",
+    "其他": "excluded_other",
 }
-_Reader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
-
-
-def read_cases(file: str, text: str) -> tuple[Case, ...]:
-    """The cases of one file. Raises CaseError naming file, case and what is wrong."""
-    try:
-        listed = yaml.load(text, Loader=_Reader)  # noqa: S506 - a SafeLoader that knows fewer words
-    except yaml.YAMLError as error:
-        raise CaseError(f"{file}：不是正确的 YAML：{error}") from None
-    if not isinstance(listed, list):
-        raise CaseError(f"{file}：应是一列案例（每个以“- name:”开头）")
-    return tuple(_case(file, number, one) for number, one in enumerate(listed, 1))
-
-
-def _case(file: str, number: int, table: object) -> Case:
-    place = f"{file} 第 {number} 个案例"
-    if not isinstance(table, dict):
-        raise CaseError(f"{place}：应写 name、packs、given、on、then、article")
-    missing = [name for name in ("name", "packs", "given", "on", "then", "article") if not table.get(name)]
-    extra = sorted(map(str, table.keys() - {"name", "packs", "given", "on", "then", "article"}))
-    if missing or extra:
-        raise CaseError(f"{place}：{'缺' if missing else '多出'} {'、'.join(missing or extra)}")
-    packs, on = table["packs"], table["on"]
-    names = [packs] if isinstance(packs, str) else packs
-    if type(on) is not date:
-        raise CaseError(f"{place}：on 应是日期，例如 2026-03-16")
-    if not isinstance(table["given"], dict) or not isinstance(table["then"], dict):
-        raise CaseError(f"{place}：given 和 then 都应是“名称: 内容”")
-    return Case(
-        file,
-        str(table["name"]),
-        tuple(map(str, names)),
-        table["given"],
-        on,
-        table["then"],
-        str(table["article"]),
-    )
+TEAM_PARTS: Final[Mapping[str, str]] = {
+    "人数": "minimum",
+    "人数上限": "maximum",
+    "组长": "leader_choice",
+    "联合组长": "joint_leader",
+    "更换": "replacement",
+    "回避": "recusal",
+    "专家": "expert",
+    "持证": "certified",
+    "直接委派": "direct_appointment",
+}
 
 
 def judge(case: Case, packs: Mapping[str, Pack], calendar: WorkdayCalendar) -> Outcome:
@@ -154,28 +122,37 @@ def ask(case: Case, packs: Mapping[str, Pack], calendar: WorkdayCalendar) -> Ans
     known, act = QUESTIONS[question]
     for name in given.keys() - known - {"决定", "施行"}:
         raise CaseError(f"问“{question}”不用写“{name}”。可写：{'、'.join(sorted(known))}、决定、施行")
+    _known_decisions(chosen, given)
     try:
         chosen = [_decided(pack, given) for pack in chosen]
         answer, article = act(chosen, calendar, given, case.on)
     except LawError as error:
         return {"不能回答": error_words(error)}, "无"
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise CaseError(f"问“{question}”的内容不对：{error}") from None
+    except CaseError as error:
+        raise CaseError(f"{case.name}，问“{question}”：{error}") from None
     return {**answer, "参考": any(pack.is_reference(case.on) for pack in chosen)}, article
+
+
+def _known_decisions(packs: Sequence[Pack], given: Given) -> None:
+    """Raises CaseError for a decision no pack of the case asks for: it would be supposed in vain."""
+    for name in read.table(given, "决定"):
+        if not any(pack.has_setting(name) for pack in packs):
+            asked = "、".join(dict.fromkeys(one.key for pack in packs for one in pack.settings))
+            raise CaseError(f"given 的“决定”里，“{name}”不是这几个规则包留给本单位决定的事项。可写：{asked}")
 
 
 def _decided(pack: Pack, given: Given) -> Pack:
     """The pack with the decisions and dates the case supposes."""
-    decisions = {name: answer for name, answer in given.get("决定", {}).items() if pack.has_setting(name)}
+    decisions = {name: answer for name, answer in read.table(given, "决定").items() if pack.has_setting(name)}
     pack = pack.with_settings(decisions) if decisions else pack
-    return pack.with_dates(given["施行"]) if given.get("施行") else pack
+    return pack.with_dates(read.day(given, "施行")) if "施行" in given else pack
 
 
 def _share(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
-    grade = Grade(given["等级"]) if given.get("等级") else None
-    item_class = ItemClass(given["类别"]) if given.get("类别") else None
+    grade = read.word(given, "等级", {str(one): one for one in Grade}) if "等级" in given else None
+    item_class = read.word(given, "类别", {str(one): one for one in ItemClass}) if "类别" in given else None
     chosen = share_of_percent(str(given["计划比例"]).rstrip("%")) if "计划比例" in given else None
-    found = quota(packs[0], int(given["户数"]), item_class, on, chosen, grade=grade)
+    found = quota(packs[0], read.number(given, "户数"), item_class, on, chosen, grade=grade)
     return {
         "至少": found.minimum,
         "抽取": found.value,
@@ -185,9 +162,9 @@ def _share(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) ->
 
 
 def _terms(packs: Sequence[Pack], calendar: WorkdayCalendar, given: Given, on: date) -> Answer:
-    names = {words: event for event, words in EVENT_NAMES.items()}
-    text = str(given["事件"])
-    found = due(packs[0], calendar, names.get(text) or Event(text), on)
+    known = {words: event for event, words in EVENT_NAMES.items()} | {str(event): event for event in Event}
+    event = read.word(given, "事件", known)
+    found = due(packs[0], calendar, event, on)
     if given.get("办什么"):
         found = tuple(one for one in found if str(given["办什么"]) in one.to)
     if not found:
@@ -206,8 +183,8 @@ def _terms(packs: Sequence[Pack], calendar: WorkdayCalendar, given: Given, on: d
 
 
 def _times(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
-    grounds = {EXCEPTIONS[name] for name in given.get("例外", [])}
-    found = once_a_year(packs[0], given.get("抽中过", []), grounds, on)
+    grounds = read.words(given, "例外", EXCEPTIONS)
+    found = once_a_year(packs[0], read.days(given, "抽中过"), grounds, on)
     return {
         "可以抽": found.allowed,
         "已抽次数": found.drawn,
@@ -221,8 +198,8 @@ def _silent(pack: Pack) -> Any:
 
 
 def _fact(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
-    facts = {FACTS[name] for name in given.get("情况", [])}
-    found = classify_facts(packs[0], facts, on, given.get("死亡事故", []))
+    facts = read.words(given, "情况", FACTS)
+    found = classify_facts(packs[0], facts, on, read.days(given, "死亡事故"))
     return {
         "类别": str(found.item_class),
         "理由": [one.words()[0] if isinstance(one.value, str) else "死亡事故" for one in found.grounds],
@@ -230,7 +207,7 @@ def _fact(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> 
 
 
 def _industry(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
-    found = classify_industry(packs[0], str(given["行业"]), on)
+    found = classify_industry(packs[0], read.text(given, "行业"), on)
     return {
         "类别": str(found.item_class) if found.item_class else None,
         "在范围内": found.in_scope,
@@ -239,12 +216,12 @@ def _industry(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date)
 
 
 def _coverage(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
-    found = coverage(packs[0], int(given["未查户数"]), int(given["第几年"]), on)
+    found = coverage(packs[0], read.number(given, "未查户数"), read.number(given, "第几年"), on)
     return {"至少": found.minimum, "全部检查": found.certain}, found.citation.article
 
 
 def _away(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
-    found = cross_region(packs[0], int(given["户数"]), int(given.get("被投诉", 0)), on)
+    found = cross_region(packs[0], read.number(given, "户数"), read.number(given, "被投诉", 0), on)
     return {
         "至少": found.minimum,
         "至多": found.maximum,
@@ -255,10 +232,7 @@ def _away(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> 
 
 def _team(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
     rule = team_rule(packs[0], on)
-    about = {
-        "人数": "minimum", "人数上限": "maximum", "组长": "leader_choice", "联合组长": "joint_leader", "更换": "replacement",
-        "回避": "recusal", "专家": "expert", "持证": "certified", "直接委派": "direct_appointment",
-    }[str(given["哪一项"])]  # fmt: skip
+    about = read.word(given, "哪一项", TEAM_PARTS)
     citation = rule.citations.get(about)
     if citation is None:
         return {"有规定": False}, "无"
@@ -272,6 +246,8 @@ def _team(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> 
 
 
 def _result(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
+    if not {"序号", "代码"} & given.keys():
+        raise CaseError("given 里应写“序号”或者“代码”，例如 { 序号: 7 }")
     for one in result_codes(packs[0], on):
         if one.position == str(given.get("序号")) or str(one.code) == str(given.get("代码")):
             return {"代码": str(one.code), "文字": one.wording, "序号": one.position}, one.citation.article
@@ -280,8 +256,8 @@ def _result(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -
 
 def _rule(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
     names = {words: applies for applies, words in APPLIES_NAMES.items()}
-    applies: Applies | None = names[str(given["场合"])] if given.get("场合") else None
-    found = packs[0].get(str(given["键"]), on, applies)
+    applies = read.word(given, "场合", names) if "场合" in given else None
+    found = packs[0].get(read.text(given, "键"), on, applies)
     return {
         "规定": value_words(found),
         "强度": str(found.citation.strength),
@@ -291,16 +267,15 @@ def _rule(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> 
 
 def _lottery(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
     """Whether a ground is checked without drawing."""
-    code = str(given["缘由"])
-    names = {"投诉举报": "complaint_or_lead", "上级交办": "superior_order", "转办移送": "assigned_case", "突发事件": "emergency"}  # fmt: skip
+    name = read.word(given, "缘由", GROUNDS)
     for one in exclusions(packs[0], on):
-        if one.name == f"excluded_{names.get(code, code)}":
+        if one.name == name:
             return {"不经抽取": True}, one.citation.article
     return {"不经抽取": False}, "无"
 
 
 def _open_question(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
-    setting = packs[0].setting(str(given["事项"]))
+    setting = packs[0].setting(read.text(given, "事项"))
     return {
         "须先决定": setting.value is None,
         "答案": setting.value,
@@ -309,8 +284,9 @@ def _open_question(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: 
 
 
 def _collision(packs: Sequence[Pack], _: WorkdayCalendar, given: Given, on: date) -> Answer:
+    key = read.text(given, "键")
     for one in collisions(packs, on):
-        if one.key == given["键"]:
+        if one.key == key:
             return {
                 "冲突": True,
                 "停止": ACTIONS[one.action] if one.stops else None,
@@ -336,3 +312,15 @@ QUESTIONS: Final[Mapping[str, tuple[frozenset[str], _Ask]]] = {
     "冲突": (frozenset({"键"}), _collision),
 }
 """What may be asked, and what each question needs."""
+
+WORDS: Final[Mapping[str, Sequence[str]]] = {
+    "类别": [str(one) for one in ItemClass],
+    "等级": [str(one) for one in Grade],
+    "事件": list(EVENT_NAMES.values()),
+    "例外": list(EXCEPTIONS),
+    "情况": list(FACTS),
+    "哪一项": list(TEAM_PARTS),
+    "场合": list(APPLIES_NAMES.values()),
+    "缘由": list(GROUNDS),
+}
+"""What may be written where only certain words are meant."""

@@ -77,29 +77,37 @@ def _starts(pack: Pack, term: Parameter) -> Event | None:
     return term.event
 
 
+def _end(calendar: WorkdayCalendar, term: Parameter, on: date, *, count_start: bool) -> CountedDay:
+    """Where a term ends. Raises LawError as :func:`due`."""
+    count = term.number()
+    try:
+        if term.unit is Unit.DAYS:
+            if term.direction is not Direction.BEFORE:
+                return calendar.add_days(on, count, count_start=count_start)
+            if count:
+                raise LawError("law.value", key=term.key)
+            return calendar.add_workdays(on, 0)  # before the event, on its day
+        if term.direction is Direction.BEFORE:
+            return calendar.subtract_workdays(on, count, count_start=count_start)
+        return calendar.add_workdays(on, count, count_start=count_start)
+    except ValueError:
+        raise LawError("law.no_calendar_day", on=on.isoformat()) from None
+
+
 def due(pack: Pack, calendar: WorkdayCalendar, event: Event, on: date) -> tuple[Deadline, ...]:
     """Everything the pack makes due when ``event`` happens on ``on``, earliest first; empty when it names
     no term.
 
     The day of the event does not count unless the setting ``term_counting`` is ``from_event_day``. Raises
-    LawError ``law.value`` for a backward term of one 日 or more, which no document has.
+    LawError ``law.value`` for a backward term of one 日 or more, which no document has, and ``law.no_calendar_day`` for a
+    term that would end beyond the years that can be counted.
     """
     count_start = counts_event_day(pack)
     found: list[Deadline] = []
     for term in pack.theme("clocks", on):
         if _starts(pack, term) is not event or term.unit is None:
             continue
-        backward = term.direction is Direction.BEFORE
-        if backward and term.unit is Unit.DAYS:
-            if term.number():
-                raise LawError("law.value", key=term.key)
-            end = calendar.add_workdays(on, 0)  # before the event, on its day
-        elif term.unit is Unit.DAYS:
-            end = calendar.add_days(on, term.number(), count_start=count_start)
-        elif backward:
-            end = calendar.subtract_workdays(on, term.number(), count_start=count_start)
-        else:
-            end = calendar.add_workdays(on, term.number(), count_start=count_start)
+        end = _end(calendar, term, on, count_start=count_start)
         found.append(
             Deadline(
                 term.key,
@@ -108,7 +116,7 @@ def due(pack: Pack, calendar: WorkdayCalendar, event: Event, on: date) -> tuple[
                 end.day,
                 term.number(),
                 term.unit,
-                backward,
+                term.direction is Direction.BEFORE,
                 end.next_workday,
                 end.provisional,
                 count_start,

@@ -9,7 +9,8 @@ class LawError(Exception):
     Codes: ``law.unknown_key``, ``law.not_covered`` (no value of the key covers the day), ``law.not_in_force``
     (binding use of an undated or expired pack), ``law.size``, ``law.share``, ``law.share_needed``,
     ``law.class_needed``, ``law.dates``, ``law.unknown_setting``, ``law.setting_option``,
-    ``law.no_calendar_day``, ``law.value``, ``law.disputed``, ``law.switched_off``, ``law.grade_needed``.
+    ``law.no_calendar_day``, ``law.value``, ``law.disputed``, ``law.switched_off``, ``law.grade_needed``,
+    ``law.grade_unknown``.
     """
 
     def __init__(self, code: str, **params: str) -> None:

@@ -64,7 +64,7 @@ def quota(
     because "不少于" is not met by the number below. Raises LawError ``law.size`` (negative), ``law.share``,
     ``law.class_needed`` (the document gives this field no class and nobody has decided: see
     :func:`mingqian.law.classify_industry`), ``law.grade_needed`` (the document goes by grades),
-    ``law.unknown_key`` (a grade the document does not name).
+    ``law.grade_unknown`` (a grade the document does not name).
     """
     if size < 0:
         raise LawError("law.size", size=str(size))
@@ -123,7 +123,10 @@ def by_share(
 def _rule(pack: Pack, item_class: ItemClass | None, on: date, grade: Grade | None) -> Parameter:
     """The one rule that decides the share."""
     if grade is not None:
-        return pack.get(f"shares.grade_{grade.lower()}_minimum", on)
+        key = f"shares.grade_{grade.lower()}_minimum"
+        if not pack.has(key, on):
+            raise LawError("law.grade_unknown", pack=pack.id, grade=str(grade))
+        return pack.get(key, on)
     if pack.has("shares.count", on):
         return pack.get("shares.count", on)
     if item_class is ItemClass.KEY:

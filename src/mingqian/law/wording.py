@@ -238,13 +238,14 @@ _ERRORS: Final[Mapping[str, str]] = {
     "law.share": "比例不对：{share}（应在 0 到 100% 之间）",
     "law.class_needed": "规则包 {pack} 分重点、一般，请说明是哪一类",
     "law.grade_needed": "规则包 {pack} 按信用等级定比例，请说明是 A、B、C、D 哪一级",
+    "law.grade_unknown": "规则包 {pack} 没有给 {grade} 级规定抽查比例",
     "law.dates": "规则包 {pack} 的日期颠倒",
     "law.unknown_setting": "规则包 {pack} 没有 {key} 这个待决事项",
     "law.setting_option": "{key} 的答案不在可选的范围内（规则包 {pack}）",
     "law.value": "{key} 的值不能这样用",
     "law.disputed": "规则包 {pack} 对 {key} 有两种说法，请先决定 {setting}",
     "law.switched_off": "规则包 {pack} 的 {key} 没有读到原文，未启用",
-    "law.no_calendar_day": "没有这一天",
+    "law.no_calendar_day": "{on} 起算的期限超出了日历能算的年份",
 }
 
 

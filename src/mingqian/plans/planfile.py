@@ -9,6 +9,8 @@ from mingqian.acts.refusal import Refused
 from mingqian.law.plan_table import COLUMNS, PlanTable, plan_table
 from mingqian.plans.documents.tables import Lines, is_workbook, piped, tables_of, text_of
 
+LONGEST: Final = 10_000
+"""Lines of a table: a plan or a list of items has some dozens, and each line is held against every rule."""
 ITEM_HEADINGS: Final = (
     "抽查事项",
     "检查事项",
@@ -21,8 +23,8 @@ ITEM_HEADINGS: Final = (
 
 
 def read_plan(data: bytes) -> PlanTable:
-    """The plan: the first table with a heading that is known. Raises `Refused`: plans.planfile_unknown, and as `tables_of`."""
-    for lines in tables_of(data):
+    """The plan: the first table with a heading that is known. Raises `Refused`: plans.planfile_unknown, plans.sheet_long, and as `tables_of`."""
+    for lines in _tables(data):
         texts = [[_words(cell) for cell in line] for line in lines]
         if not is_workbook(data) and piped(text_of(data)):
             texts = _one_table(texts)
@@ -36,16 +38,24 @@ def read_plan(data: bytes) -> PlanTable:
 def read_items(data: bytes) -> list[str]:
     """The names of a list of items: the column headed so, else the first of every line.
 
-    Raises `Refused`: plans.itemfile_empty, and as `tables_of`.
+    Raises `Refused`: plans.itemfile_empty, plans.sheet_long, and as `tables_of`.
     """
     found: list[str] = []
-    for lines in tables_of(data):
+    for lines in _tables(data):
         place, start = _item_column(lines)
         found += [_words(line[place]).strip() for line in lines[start:] if place < len(line)]
     names = [name for name in dict.fromkeys(found) if name]
     if not names:
         raise Refused("plans.itemfile_empty", field="items")
     return names
+
+
+def _tables(data: bytes) -> list[Lines]:
+    found = tables_of(data)
+    rows = max((len(lines) for lines in found), default=0)
+    if rows > LONGEST:
+        raise Refused("plans.sheet_long", field="file", rows=rows, limit=LONGEST)
+    return found
 
 
 def _item_column(lines: Lines) -> tuple[int, int]:

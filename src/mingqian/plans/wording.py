@@ -128,6 +128,8 @@ register_wording(
         "plans.document_pages": "这份 PDF 有 {found} 页，最多 {limit} 页。请只留规范性文件本身。",
         "plans.document_heavy": "这份 PDF 读起来太费时间或者内存，没有收。请重新导出，或者把正文录成文本再附上。",
         "plans.workdays_known": "{year} 年的放假安排已经有了，与这份完全一样，不用再导入。",
+        "plans.sheet_empty": "文件是空的，一个字也没有。请核对选的是不是这份文件。",
+        "plans.sheet_long": "这张表有 {rows} 行，超过 {limit} 行，不像一份计划或者清单。请核对选的是不是这份文件。",
         "plans.sheet_size": "文件超过 {limit} MB，不像一张表。请只留这一张表再试。",
         "plans.sheet_broken": "这不是能读的表格，或者文件是坏的。请用表格程序另存为 .xlsx 或者 .csv 再试。",
         "plans.sheet_heavy": "这张表读起来太费内存（多半是很远的角落里有一个格子）。请把要用的部分复制到一张新表里再试。",

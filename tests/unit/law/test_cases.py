@@ -95,9 +95,20 @@ def test_a_case_that_does_not_hold_says_what_is_wrong():
         ({"given": "问"}, "“名称: 内容”"),
         ({"given": "{ 问: 天气 }"}, "不认识的问题“天气”"),
         ({"given": "{ 问: 抽取户数, 户口: 41 }"}, "不用写“户口”"),
-        ({"given": "{ 问: 抽取户数, 等级: E, 户数: 41 }"}, "内容不对"),
-        ({"given": "{ 问: 抽取户数, 等级: D }"}, "内容不对"),
-        ({"given": "{ 问: 期限, 事件: 下雨 }"}, "内容不对"),
+        ({"given": "{ 问: 抽取户数, 等级: E, 户数: 41 }"}, "“等级”写成了“E”：应是这些里的一个：A、B、C、D"),
+        ({"given": "{ 问: 抽取户数, 等级: D }"}, "缺“户数”：应是整数"),
+        ({"given": "{ 问: 期限, 事件: 下雨 }"}, "“事件”写成了“下雨”：应是这些里的一个：计划检查"),
+        ({"given": "{ 问: 抽取户数, 等级: D, 户数: .inf }"}, "“户数”写成了“inf”：应是整数"),
+        ({"given": "{ 问: 抽取户数, 等级: D, 户数: yes }"}, "“户数”写成了“yes”：应是整数"),
+        ({"given": "{ 问: 频次, 抽中过: [去年] }"}, "应是一列日期"),
+        ({"given": "{ 问: 频次, 例外: [雨天] }"}, "从这些里选：重点行业"),
+        ({"given": "{ 问: 不经抽取, 缘由: 雨天 }"}, "应是这些里的一个：投诉举报"),
+        ({"given": "{ 问: 检查结果 }"}, "应写“序号”或者“代码”"),
+        ({"given": "{ 问: 抽取户数, 等级: D, 户数: 41, 决定: { 天气: 1 } }"}, "“天气”不是这几个规则包留给"),
+        ({"given": "{ 问: 抽取户数, 等级: D, 户数: 41, 施行: 去年 }"}, "“施行”写成了“去年”：应是日期"),
+        ({"packs": "3"}, "packs 应是规则包的简称"),
+        ({"on": "2026-02-30"}, "日期或者数字不存在"),
+        ({"given": "&g { 问: 频次, 例外: [*g] }"}, "第 3 行：案例里不能用“\\*”引用别处"),
         ({"packs": "[nowhere]"}, "没有规则包“nowhere”"),
     ],
 )
@@ -106,10 +117,20 @@ def test_a_case_that_cannot_be_asked_is_refused_in_words(parts, words):
         outcome(**parts)
 
 
-@pytest.mark.parametrize("text", ["a: [", "name: x", "- 3"])
+@pytest.mark.parametrize("text", ["a: [", "name: x", "- 3", "- \x00", "[" * 5000, "- 9" + "9" * 5000])
 def test_a_file_that_is_no_list_of_cases(text):
     with pytest.raises(CaseError, match=r"试\.yaml"):
         read_cases("试.yaml", text)
+
+
+def test_a_term_beyond_the_calendar_is_no_answer():
+    parts = {
+        "packs": "[hebi]",
+        "given": "{ 问: 期限, 事件: 联合抽查结束 }",
+        "on": "9999-12-31",
+        "article": "无",
+    }
+    assert outcome(**parts, then="{ 不能回答: 9999-12-31 起算的期限超出了日历能算的年份 }").wrong == ()
 
 
 def test_only_true_and_false_are_yes_and_no():
@@ -124,5 +145,12 @@ def test_the_command_runs_them(capsys, tmp_path):
     file.write_text(changed(then="{ 至少: 8 }"), encoding="utf-8")
     assert main(["law", "cases", str(file)]) == 1
     assert "至少：应为 8，得到 9" in capsys.readouterr().out
+    assert main(["law", "cases", str(tmp_path)]) == 1
+    assert "1 个案例，1 个不符" in capsys.readouterr().out
+    file.write_bytes(b"\xff\xfe")
+    assert main(["law", "cases", str(file)]) == 2
+    assert "不是 UTF-8 文本" in capsys.readouterr().err
+    assert main(["law", "cases", str(tmp_path / "没有.yaml")]) == 2
+    assert "没有这个文件" in capsys.readouterr().err
     file.write_text("- 3", encoding="utf-8")
     assert main(["law", "cases", str(file)]) == 2

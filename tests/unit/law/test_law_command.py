@@ -61,6 +61,9 @@ def test_collisions(capsys):
         ("xinyang", "十一"),
     ]
     assert "teams.replacement" not in found, "xinyang is silent"
+    assert ask(capsys, "collisions --packs xiping、xinyang，xiping --on 2026-03-16") == answer, (
+        "each pack once"
+    )
 
 
 @pytest.mark.parametrize("name", packs.names())
@@ -89,9 +92,12 @@ def test_every_event_of_the_glossary_is_known(capsys, event):
         ("quota --pack gaoqing --size 3", "请说明是哪一类"),
         ("quota --pack gaoqing --class 一般 --size -3", "户数不对：-3"),
         ("quota --pack gaoqing --class 一般 --size 3 --share 五", "比例不对：五"),
-        ("quota --pack gaoqing --class A --size 3", "没有规定 shares.grade_a_minimum"),
+        ("quota --pack gaoqing --class A --size 3", "没有给 A 级规定抽查比例"),
+        ("clocks --pack hebi --event campaign_ended --on 9999-12-31", "超出了日历能算的年份"),
+        ("clocks --pack xinyang --event check_planned --on 0001-01-01", "超出了日历能算的年份"),
         ("collisions --packs ,", "没有写规则包"),
-        ("check-plan /nowhere/计划.csv --packs gaoqing", "读不了"),
+        ("check-plan /nowhere/计划.csv --packs gaoqing", "没有这个文件"),
+        ("check-plan / --packs gaoqing", "这是一个文件夹"),
     ],
 )
 def test_what_cannot_be_answered_is_said(capsys, arguments, words):
@@ -230,9 +236,19 @@ def test_published_plans(capsys):
     }
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 no zip", b"\xff\xff\xff\xfe\x00", b"a,b\n1,2\n"])
-def test_files_that_are_no_plan(capsys, tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"PK\x03\x04 no zip", ""),
+        (b"\xff\xff\xff\xfe\x00", ""),
+        (b"a,b\n1,2\n", "没有找到表头"),
+        (b" \n", "文件是空的"),
+        ("检查主体,抽查比例,类别\n".encode() + "某局,5%,一般\n".encode() * 10_001, "超过 10000 行"),
+    ],
+)
+def test_files_that_are_no_plan(capsys, tmp_path, content, words):
     file = tmp_path / "计划.xlsx"
     file.write_bytes(content)
     assert main(["law", "check-plan", str(file), "--packs", "gaoqing"]) == 2
-    assert "计划.xlsx" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "计划.xlsx" in said and words in said

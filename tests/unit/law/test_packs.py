@@ -120,7 +120,7 @@ def test_what_a_pack_cannot_answer_is_said() -> None:
         (WEIDONG, None, None, "law.grade_needed"),
         (WEIDONG, ItemClass.GENERAL, None, "law.grade_needed"),
         (XIPING, None, None, "law.class_needed"),
-        (XIPING, None, Grade.A, "law.unknown_key"),
+        (XIPING, None, Grade.A, "law.grade_unknown"),
     ]:
         with pytest.raises(LawError) as caught:
             quota(pack, 10, item_class, ON, grade=grade)

@@ -107,7 +107,11 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     plan.add_argument("--year", type=int, metavar="年份", help="计划年度（默认按 --on 的年份）")
     cases = command("cases", "核对案例：规则怎么说，出自第几条", _cases)
     cases.add_argument(
-        "files", metavar="案例文件", type=Path, nargs="*", help=".yaml，不写就是 law/cases 全部"
+        "files",
+        metavar="案例文件",
+        type=Path,
+        nargs="*",
+        help=".yaml，或者放着它们的文件夹；不写就是 law/cases 全部",
     )
     parser.set_defaults(run=run)
 
@@ -195,12 +199,23 @@ def _collisions(args: argparse.Namespace) -> int:
     return 0
 
 
+def _os_words(error: OSError) -> str:
+    """Why a file cannot be read, in words people use."""
+    if isinstance(error, FileNotFoundError):
+        return "没有这个文件，请核对路径和文件名"
+    if isinstance(error, IsADirectoryError):
+        return "这是一个文件夹，请写里面的文件"
+    if isinstance(error, PermissionError):
+        return "没有权限读它，请改文件的权限，或者换一个位置"
+    return str(error.strerror or error)
+
+
 def _read(path: Path, read: Callable[[bytes], Any]) -> Any:
     """A file by one of the readers. Raises NotAnswered with what to do when it cannot be read."""
     try:
         return read(path.read_bytes())
     except OSError as error:
-        raise packs.NotAnswered(f"读不了 {path}：{error.strerror or error}") from error
+        raise packs.NotAnswered(f"读不了 {path}：{_os_words(error)}") from error
     except Refused as refused:
         raise packs.NotAnswered(f"{path.name}：{refused.words()}") from refused
 
@@ -239,8 +254,19 @@ def _check_plan(args: argparse.Namespace) -> int:
     return FOUND if report.breaches else 0
 
 
+def _case_files(given: list[Path]) -> list[Path]:
+    """The files to ask: those named, of a folder all it holds. Raises NotAnswered for a folder without any."""
+    found: list[Path] = []
+    for path in given:
+        inside = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+        if not inside:
+            raise packs.NotAnswered(f"文件夹 {path} 里没有 .yaml 案例。")
+        found += inside
+    return found
+
+
 def _cases(args: argparse.Namespace) -> int:
-    files = args.files or sorted((packs.ROOT / "law" / "cases").glob("*.yaml"))
+    files = _case_files(args.files or [packs.ROOT / "law" / "cases"])
     loaded = {name: packs.load(name) for name in packs.names()}
     wrong: list[dict[str, Any]] = []
     count = 0
@@ -251,8 +277,14 @@ def _cases(args: argparse.Namespace) -> int:
                 outcome = judge(case, loaded, announced_calendar())
                 if outcome.wrong:
                     wrong.append({"file": file.name, "name": case.name, "wrong": list(outcome.wrong)})
-        except (CaseError, OSError, UnicodeDecodeError) as error:
-            raise packs.NotAnswered(f"{file.name}：{error}") from error
+        except CaseError as error:
+            raise packs.NotAnswered(str(error)) from error
+        except OSError as error:
+            raise packs.NotAnswered(f"读不了 {file}：{_os_words(error)}") from error
+        except UnicodeDecodeError as error:
+            raise packs.NotAnswered(
+                f"{file.name}：不是 UTF-8 文本。案例是 .yaml 文本，用记事本另存为 UTF-8 再试。"
+            ) from error
     lines = [f"  {one['file']} {one['name']}：{'；'.join(one['wrong'])}" for one in wrong]
     _say(args, {"cases": count, "wrong": wrong}, [f"{count} 个案例，{len(wrong)} 个不符", *lines])
     return FOUND if wrong else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from mingqian.law import LawError, Pack, PackError, load_pack, read_archive, read_folder
@@ -41,8 +42,8 @@ def load(given: str) -> Pack:
 
 
 def several(given: str) -> list[Pack]:
-    """Packs by a list with commas."""
-    found = [load(name.strip()) for name in given.replace("，", ",").split(",") if name.strip()]
+    """Packs by a list with commas, each once."""
+    found = [load(name) for name in dict.fromkeys(re.split(r"[,，、;；\s]+", given.strip())) if name]
     if not found:
         raise NotAnswered("没有写规则包，例如 --packs xiping,xinyang")
     return found

@@ -60,8 +60,10 @@ def lines_of(text: str) -> Lines:
 def tables_of(data: bytes) -> list[Lines]:
     """Every table of a file: each sheet of a workbook, or the one text.
 
-    Raises `Refused(plans.sheet_size | plans.sheet_broken | plans.sheet_heavy | plans.sheet_encoding)`.
+    Raises `Refused(plans.sheet_size | plans.sheet_empty | plans.sheet_broken | plans.sheet_heavy | plans.sheet_encoding)`.
     """
     if len(data) > LARGEST:
         raise Refused("plans.sheet_size", field="file", limit=LARGEST // 1_000_000)
+    if not data.strip():
+        raise Refused("plans.sheet_empty", field="file")
     return sheets_of(data) if is_workbook(data) else [lines_of(text_of(data))]

@@ -13,7 +13,7 @@ from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
 from mingqian.acts.doors import page
 from mingqian.law import Pack
-from mingqian.law.cases import QUESTIONS, Case, CaseError, ask, judge, read_cases
+from mingqian.law.cases import QUESTIONS, WORDS, Case, CaseError, ask, judge, read_cases
 from mingqian.plans import packs, rulebook
 from mingqian.plans.pages.common import actor_of
 
@@ -132,5 +132,6 @@ def case_try(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "error": error,
         "questions": [(name, "、".join(sorted(known))) for name, (known, _) in QUESTIONS.items()],
+        "words": [(name, "、".join(listed)) for name, listed in WORDS.items()],
     }
     return render(request, "plans/case_try.html", context)
