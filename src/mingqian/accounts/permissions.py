@@ -44,7 +44,7 @@ class Permission(TextChoices):
     DRAWS_OPERATE = "draws.operate", "锁库与摇号"
     DRAWS_WITNESS = "draws.witness", "现场见证、提交见证值、签字"
     DRAWS_APPROVE = "draws.approve", "批准重新摇号"
-    TEAMS_APPROVE = "teams.approve", "批准补抽空缺、交换检查对象"
+    TEAMS_APPROVE = "teams.approve", "决定检查人员回避，批准补抽空缺、交换检查对象"
     DRAWS_RELEASE = "draws.release", "决定名单解密"
     DRAWN_LIST_READ = "drawn_list.read", "查看未公开的抽取名单"
 
@@ -178,7 +178,7 @@ ROLES: dict[str, RoleDefinition] = {
         _role(
             "approver",
             "审批领导",
-            "批准抽查计划，批准重新摇号、补抽空缺和交换，决定名单解密，审定公示，作出处罚决定，复核异议，研究跨区域线索，核对履职情况，确定投诉举报由谁登记。",
+            "批准抽查计划，批准重新摇号、补抽空缺和交换，决定检查人员回避，决定名单解密，审定公示，作出处罚决定，复核异议，研究跨区域线索，核对履职情况，确定投诉举报由谁登记。",
             *_READ_WORK,
             *_READ_REGISTERS,
             P.PLANS_APPROVE,

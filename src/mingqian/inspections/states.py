@@ -75,6 +75,7 @@ TEAM_CHANGE = Lifecycle(
     [
         Transition("approve", "批准补抽", (ASKED,), APPROVED, "inspections.change.approve"),
         Transition("exchange", "批准交换", (ASKED,), DONE, "inspections.change.approve"),
+        Transition("assign", "批准指派", (ASKED,), DONE, "inspections.change.approve"),
         Transition("fill", "补抽入座", (APPROVED,), DONE, "inspections.change.fill"),
         Transition("decline", "不批准", (ASKED,), DECLINED, "inspections.change.decline"),
         Transition("take_back", "撤回", (ASKED, APPROVED), TAKEN_BACK, "inspections.change.take_back"),

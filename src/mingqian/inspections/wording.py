@@ -69,6 +69,7 @@ register_wording(
         "inspections.seats_being_drawn": "这个检查组的空缺正在补抽，摇号结束之前不能变动检查组。",
         "inspections.change_open": "这个检查组已经有一项变动在办，办完或者撤回之后再提。",
         "inspections.change_overtaken": "提出申请之后，{name}已经不在这个席位上，申请不能照办。请不批准，由承办单位重新提出。",
+        "inspections.recusal_by_head": "检查人员的回避由行政机关负责人决定（{citation}），承办单位不能自己更换。请写明理由报审批领导决定。",
         "inspections.recusal_elsewhere": "{name} 是联合部门的人员，回避关系由他所在的机构登记。请不勾“登记回避关系”再提交。",
         "inspections.recusal_case_unknown": "请选出是哪一种回避情形，或者不勾“登记回避关系”。",
         "inspections.exchange_not_allowed": "本单位定下不交换检查对象。回避的人员请让出席位，另行补抽。",

@@ -3,6 +3,7 @@
 from mingqian.inspections.actions.archive import archive_campaign
 from mingqian.inspections.actions.changes import (
     approve_change,
+    ask_assignment,
     ask_exchange,
     ask_vacancy_draw,
     decline_change,
@@ -59,6 +60,7 @@ __all__ = [
     "approve_change",
     "approve_checks",
     "archive_campaign",
+    "ask_assignment",
     "ask_exchange",
     "ask_vacancy_draw",
     "decline_change",

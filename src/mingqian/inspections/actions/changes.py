@@ -1,7 +1,8 @@
 """检查组变动: who leaves a team, how the seat is taken again. Asked for by the unit, decided by somebody else.
 
-Two ways: the seat is drawn anew in public (补抽空缺), or two inspectors change enterprises (交换, 西平细则 七: 回避可采取与其他
-执法检查人员交换被检查对象的方式). Where a document does not speak of exchange, the bureau decides whether it is allowed.
+Three ways: the seat is drawn anew in public (补抽空缺), two inspectors change enterprises (交换, 西平细则 七: 回避可采取与其他
+执法检查人员交换被检查对象的方式), or somebody is assigned for one who stands aside (指派, 高青 7.3), which the head of the agency
+decides (行政处罚法 43). Where a document does not speak of exchange, the bureau decides whether it is allowed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ from mingqian.acts.trail import record
 from mingqian.draws.models import Draw
 from mingqian.draws.released import register_waiting
 from mingqian.draws.seats import seat_name
-from mingqian.inspections.actions.team import Ground, check_leader, grounds_of, not_being_drawn, open_team
+from mingqian.inspections.actions.team import (
+    Ground,
+    check_leader,
+    check_person,
+    grounds_of,
+    not_being_drawn,
+    open_team,
+    require_assignable,
+    sit,
+)
 from mingqian.inspections.law import team_rule
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import ChangeKind, Inspection, Replacement, Seat, SeatSource, TeamChange
@@ -27,7 +37,7 @@ from mingqian.inspections.states import APPROVED, BEFORE_THE_RECORD, DECLINED, O
 from mingqian.inspections.team import why_unfit
 from mingqian.plans.rulebook import require_settled
 from mingqian.registers.actions import note_recusal
-from mingqian.registers.models import Recusal, RecusalCase
+from mingqian.registers.models import Inspector, Recusal, RecusalCase
 
 VACANT = "vacant"
 """The ground of a change where the lot itself had found nobody."""
@@ -155,6 +165,46 @@ def ask_exchange(
     return change
 
 
+@action(Permission.TASKS_LEAD, event="inspections.change.ask")
+def ask_assignment(
+    *,
+    by: Actor,
+    inspection: Inspection,
+    seat_id: int,
+    person: Inspector,
+    reason: str,
+    recusal_case: str = "",
+) -> TeamChange:
+    """Ask that an inspector stands aside and another one is assigned: the head of the agency decides on recusal
+    (行政处罚法 43), the unit proposes who comes (高青 7.3). Until then the team stays as it is.
+
+    `recusal_case` as of `ask_vacancy_draw`; it waits for the release of a list, so outside the lottery none is asked for.
+    Raises `Refused`: not_yours, too_late_for_team, seat_vacant, plans.collision, replacement_drawn, change_open,
+    already_on_team, unfit, recusal_case_unknown, acts.reason_required.
+    """
+    inspection, seat = open_team(by, inspection, seat_id)
+    require_assignable(inspection, seat)
+    _no_other(inspection)
+    check_person(inspection, seat, person)
+    change = TeamChange.objects.create(
+        inspection=inspection,
+        kind=ChangeKind.ASSIGN,
+        seat=seat,
+        leaver=seat.inspector,
+        leaver_name=seat.name,
+        other=person,
+        other_name=person.name,
+        recusal_case="" if inspection.campaign.outside else _case(seat, Ground.RECUSAL, recusal_case),
+        ground=Ground.RECUSAL,
+        reason=_reason(reason),
+        asked_by=by.name,
+        asked_by_id=by.user_id,
+        asked_at=timezone.now(),
+    )
+    _note(by, change, "ask", reason=change.reason)
+    return change
+
+
 def _require_drawn(inspection: Inspection) -> None:
     if inspection.campaign.outside:
         raise Refused("inspections.outside_not_drawn")
@@ -197,19 +247,20 @@ def _check_pair(seat: Seat, other: Seat) -> None:
 
 @action(Permission.TEAMS_APPROVE, event="inspections.change.approve")
 def approve_change(*, by: Actor, change: TeamChange, note: str = "") -> TeamChange:
-    """The second person agrees: whoever leaves has left, an exchange is made. Nobody approves what they asked for.
+    """The second person agrees: whoever leaves has left, an exchange is made, who is assigned sits. Nobody approves what
+    they asked for.
 
     Raises `Refused`: not_yours, acts.second_person, acts.wrong_state, and what may have changed since it was asked for.
     """
     change = _held(by, change)
-    exchange = change.kind == ChangeKind.EXCHANGE
-    state = TEAM_CHANGE.check("exchange" if exchange else "approve", change.state, "检查组变动")
+    kind = ChangeKind(change.kind)
+    state = TEAM_CHANGE.check(_STEP[kind], change.state, "检查组变动")
     change.note, change.state = text(note, "note", 1000), state
     change.decided_by, change.decided_by_id, change.decided_at = by.name, by.user_id, timezone.now()
-    rows = _exchange(by, change) if exchange else _vacate(by, change)
+    rows = _CARRIED_OUT[kind](by, change)
     if change.inspection.draw is not None and change.inspection.draw.released:
         note_recusal_of(by, change)
-    if exchange:
+    if kind is not ChangeKind.VACANCY:
         change.done_at = change.decided_at
     change.save()
     _note(by, change, "approve", rows=rows, reason=change.note)
@@ -312,6 +363,26 @@ def _exchange(by: Actor, change: TeamChange) -> list[Seat]:
         one.decided_by, one.decided_at = by.name, timezone.now()
         one.save()
     return [seat, other]
+
+
+def _assign(by: Actor, change: TeamChange) -> list[Seat]:
+    """Who stands aside has left, who was proposed sits: judged once more, from what the registers say now."""
+    assert change.seat is not None and change.other is not None
+    seat = Seat.objects.select_related("inspection").get(pk=change.seat.pk)
+    if change.inspection.state not in BEFORE_THE_RECORD:
+        raise Refused("inspections.too_late_for_team")
+    not_being_drawn(change.inspection)
+    if seat.inspector_id != change.leaver_id:
+        raise Refused("inspections.change_overtaken", name=change.leaver_name)
+    require_assignable(change.inspection, seat)
+    check_person(change.inspection, seat, change.other)
+    _replaced(by, change, seat, change.other_name)
+    sit(seat, change.other, SeatSource.REPLACED, "回避，另行指派", by.name)
+    return [seat]
+
+
+_STEP = {ChangeKind.VACANCY: "approve", ChangeKind.EXCHANGE: "exchange", ChangeKind.ASSIGN: "assign"}
+_CARRIED_OUT = {ChangeKind.VACANCY: _vacate, ChangeKind.EXCHANGE: _exchange, ChangeKind.ASSIGN: _assign}
 
 
 def _replaced(by: Actor, change: TeamChange, seat: Seat, after: str) -> None:

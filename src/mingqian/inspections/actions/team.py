@@ -50,6 +50,15 @@ def grounds_of(campaign: Campaign) -> list[tuple[str, str]]:
     ]
 
 
+def head_decides(campaign: Campaign, seat: Seat) -> str:
+    """The article by which the head of the agency, not the unit, decides on the recusal of who holds this seat; empty
+    where none governs. 行政处罚法 43 speaks of 执法人员: an expert's standing aside stays with the unit.
+    """
+    if seat.inspector_id is None:
+        return ""
+    return "；".join(one.where for one in governing(campaign, "teams.recusal_decided_by"))
+
+
 def open_team(by: Actor, inspection: Inspection, seat_id: int) -> tuple[Inspection, Seat]:
     """The inspection held and its seat, while the team may change. Raises `Refused`: not_yours, too_late_for_team,
     seats_being_drawn.
@@ -72,7 +81,7 @@ def not_being_drawn(inspection: Inspection) -> None:
         raise Refused("inspections.seats_being_drawn")
 
 
-def _check_person(inspection: Inspection, seat: Seat, person: Inspector | Expert) -> None:
+def check_person(inspection: Inspection, seat: Seat, person: Inspector | Expert) -> None:
     if isinstance(person, Inspector):
         sitting = inspection.seats.filter(inspector_id=person.pk).exists()
     else:
@@ -95,6 +104,23 @@ def check_leader(inspection: Inspection, seat: Seat) -> None:
     """Naming another leader waits while the documents disagree on who names one."""
     if seat.seat == LEADER and not inspection.campaign.outside:
         require_settled(inspection.agency_id, "leader", timezone.localdate())
+
+
+def require_assignable(inspection: Inspection, seat: Seat) -> None:
+    """Raise unless whoever holds this seat may be followed by somebody assigned: seat_vacant, plans.collision,
+    replacement_drawn.
+    """
+    if seat.vacant:
+        raise Refused("inspections.seat_vacant")
+    if (
+        not inspection.campaign.outside
+    ):  # how a drawn person is replaced is no question where nobody was drawn
+        require_settled(inspection.agency_id, "replace", timezone.localdate())
+    check_leader(inspection, seat)
+    rule = team_rule(inspection.campaign)
+    drawn_again = rule.replacement == "drawn" and not inspection.campaign.outside
+    if drawn_again and seat.inspector_id is not None:
+        raise Refused("inspections.replacement_drawn", citation=rule.replacement_citation or "本单位的决定")
 
 
 def sit(seat: Seat, person: Inspector | Expert, source: SeatSource, reason: str, decided_by: str) -> None:
@@ -124,7 +150,7 @@ def appoint(
     reason = text(reason, "reason", 1000)
     if not reason:
         raise Refused("acts.reason_required", field="reason")
-    _check_person(inspection, seat, person)
+    check_person(inspection, seat, person)
     sit(seat, person, SeatSource.DIRECT, reason, by.name)
     record(
         by=by,
@@ -142,27 +168,21 @@ def replace(
 ) -> Replacement:
     """Replace a member by consent of the head of the executing unit, who signs this act by doing it (高青 7.3).
 
-    The new person is assigned, not drawn, and marked so. The one before stays on record.
-    Raises `Refused`: not_yours, too_late_for_team, seat_vacant, plans.collision, replacement_drawn, ground_unknown, already_on_team, unfit, reason_required.
+    The new person is assigned, not drawn, and marked so. The one before stays on record. Recusal is not the unit's to
+    decide where the law gives it to the head of the agency: see `changes.ask_assignment`.
+    Raises `Refused`: not_yours, too_late_for_team, seat_vacant, plans.collision, replacement_drawn, ground_unknown,
+    recusal_by_head, already_on_team, unfit, reason_required.
     """
     inspection, seat = open_team(by, inspection, seat_id)
-    if seat.vacant:
-        raise Refused("inspections.seat_vacant")
-    if (
-        not inspection.campaign.outside
-    ):  # how a drawn person is replaced is no question where nobody was drawn
-        require_settled(inspection.agency_id, "replace", timezone.localdate())
-    check_leader(inspection, seat)
-    rule = team_rule(inspection.campaign)
-    drawn_again = rule.replacement == "drawn" and not inspection.campaign.outside
-    if drawn_again and seat.inspector_id is not None:
-        raise Refused("inspections.replacement_drawn", citation=rule.replacement_citation or "本单位的决定")
+    require_assignable(inspection, seat)
     if ground not in dict(grounds_of(inspection.campaign)):
         raise Refused("inspections.ground_unknown", field="ground")
+    if ground == Ground.RECUSAL and (where := head_decides(inspection.campaign, seat)):
+        raise Refused("inspections.recusal_by_head", field="ground", citation=where)
     reason = text(reason, "reason", 1000)
     if not reason:
         raise Refused("acts.reason_required", field="reason")
-    _check_person(inspection, seat, person)
+    check_person(inspection, seat, person)
     before, before_source = seat.name, seat.source
     sit(seat, person, SeatSource.REPLACED, reason, by.name)
     change = Replacement.objects.create(

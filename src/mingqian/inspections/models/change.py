@@ -17,15 +17,17 @@ class ChangeKind(models.TextChoices):
 
     VACANCY = "vacancy", "补抽空缺"
     EXCHANGE = "exchange", "交换检查对象"
+    ASSIGN = "assign", "回避后指派"
 
 
 class TeamChange(models.Model):
-    """Vacant seats to be drawn anew, or two inspectors to change places (recusal, 西平细则 七).
+    """Vacant seats to be drawn anew, two inspectors to change places (recusal, 西平细则 七), or another person to be
+    assigned for one who stands aside (行政处罚法 43: the head of the agency decides).
 
     `seat` and `leaver` (or `leaver_expert`) are the seat given up and who gives it up; all empty where the lot had left
     it vacant. `recusal_case` is the case under which the register is to note that the leaver stands aside from this
     subject, once approved; empty where that was not asked for.
-    `other_seat` and `other` are the other half of an exchange. Names are as they stood when it was asked for.
+    `other_seat` and `other` are the other half of an exchange; of an assignment `other` alone, who is to come. Names are as they stood when it was asked for.
     """
 
     SEALED: ClassVar = (

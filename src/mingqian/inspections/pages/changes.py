@@ -22,7 +22,7 @@ from mingqian.draws.states import UNDER_WAY
 from mingqian.inspections import actions
 from mingqian.inspections.actions.changes import GROUNDS
 from mingqian.inspections.actions.vacancies import open_seats, why_public
-from mingqian.inspections.models import TeamChange
+from mingqian.inspections.models import ChangeKind, TeamChange
 from mingqian.inspections.pages.common import actor_of, inspection_of, to_inspection
 from mingqian.inspections.pages.inspection import leads, secret
 from mingqian.inspections.queries import waiting_vacancies
@@ -91,6 +91,8 @@ def _decide(request: HttpRequest, held: TeamChange, note: str) -> str:
     done = actions.approve_change(by=actor, change=held, note=note)
     if done.state == APPROVED:
         return "已批准。摇号操作员的工作台上有“补抽空缺”。"
+    if done.kind == ChangeKind.ASSIGN:
+        return f"已决定{done.leaver_name}回避，由{done.other_name}接替，标明“不是随机产生”。"
     return f"已批准，{done.pair}已经交换。凡显示这两个检查组的地方都注明。"
 
 

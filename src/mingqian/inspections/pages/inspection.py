@@ -18,7 +18,7 @@ from mingqian.draws.seats import EXPERT, seat_name
 from mingqian.draws.vacant import group_of, remedies
 from mingqian.inspections import actions, queries
 from mingqian.inspections.actions.changes import GROUNDS
-from mingqian.inspections.actions.team import grounds_of
+from mingqian.inspections.actions.team import Ground, grounds_of, head_decides
 from mingqian.inspections.gates import joint_before, separate_where
 from mingqian.inspections.joint import agreed_visit, live_part
 from mingqian.inspections.law import result_words, team_rule, unsuitable_words
@@ -261,6 +261,7 @@ def seat(request: HttpRequest, inspection_id: int, seat_id: int) -> HttpResponse
             **_why_vacant(one, place),
             "partners": [(other, seat_name(other.seat)) for other in partners],
             "grounds": grounds_of(one.campaign),
+            "recusal_by_head": head_decides(one.campaign, place),
             "recusal_cases": RecusalCase.choices,
             "typed": typed,
             "errors": errors,
@@ -316,6 +317,12 @@ def _act_on_seat(request: HttpRequest, one: Inspection, place: Seat, typed: dict
     if place.vacant:
         actions.appoint(by=actor, inspection=one, seat_id=place.pk, person=person, reason=reason)
         return f"已直接委派{person.name}，标明“不是随机产生”。"
+    recused = typed["ground"] == Ground.RECUSAL and head_decides(one.campaign, place)
+    if recused and isinstance(person, Inspector):
+        actions.ask_assignment(
+            by=actor, inspection=one, seat_id=place.pk, person=person, reason=reason, recusal_case=case
+        )
+        return f"已申请由{person.name}接替回避的{place.name}，等审批领导决定。"
     actions.replace(
         by=actor, inspection=one, seat_id=place.pk, person=person, ground=typed["ground"], reason=reason
     )
