@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from ready_bureau import World, make_campaign
 
 from mingqian.acts.refusal import Refused
 from mingqian.inspections import actions
@@ -20,8 +21,6 @@ from mingqian.plans.models import DrawHistory
 from mingqian.plans.pool import build
 from mingqian.publicity import actions as publicity
 from mingqian.registers.models import Subject
-
-from .conftest import World, make_campaign
 
 
 @pytest.fixture

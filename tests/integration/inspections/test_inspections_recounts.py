@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from ready_bureau import World
 
 from mingqian.accounts.current import system_actor
 from mingqian.acts.desk import desk_lines
@@ -20,8 +21,6 @@ from mingqian.plans import actions as plans
 from mingqian.plans import packs, rulebook
 from mingqian.plans.models import AnnualPlan, RecountNotice, TermRecount, WorkdayTable
 from mingqian.workdays import table_from_rows
-
-from .conftest import World
 
 ROWS = [(f"2027-01-0{n}", "休", "元旦") for n in (1, 4, 5)]
 

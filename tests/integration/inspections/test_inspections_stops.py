@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ready_bureau import World
 
 from mingqian.acts.refusal import Refused
 from mingqian.draws.seats import LEADER
@@ -14,8 +15,6 @@ from mingqian.inspections.actions.check import Entry
 from mingqian.plans import actions as plans
 from mingqian.plans import packs, rulebook
 from mingqian.publicity import actions as publicity
-
-from .conftest import World
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from ready_bureau import make_campaign
 
 from mingqian.acts.refusal import Refused
 from mingqian.audit.models import Event
@@ -20,8 +21,6 @@ from mingqian.law import Citation, Strength, Verified
 from mingqian.plans import overlay
 from mingqian.plans.models import Campaign, DrawHistory, PlanLine
 from mingqian.registers.models import Subject
-
-from .conftest import make_campaign
 
 CITATION = Citation("national", "54号", "54号", "上限", "上限", Strength.MUST, Verified.ELSEWHERE)
 

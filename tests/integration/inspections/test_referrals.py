@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from ready_bureau import World
 
 from mingqian.acts.desk import desk_lines
 from mingqian.acts.refusal import Refused
@@ -20,8 +21,6 @@ from mingqian.plans import actions as plans
 from mingqian.plans import packs, rulebook
 from mingqian.plans.models import PlanLine
 from mingqian.publicity import actions as publicity
-
-from .conftest import World
 
 
 @pytest.fixture
