@@ -74,7 +74,9 @@ def tally(pool: Survey) -> dict[str, dict[str, int]]:
 def _last(campaign: Campaign) -> Draw | None:
     """The last freeze with the same conditions and class in this agency, of this campaign or another."""
     earlier = (
-        Draw.objects.filter(agency_id=campaign.agency_id, campaign__line__item_class=campaign.line.item_class)
+        Draw.objects.filter(
+            agency_id=campaign.agency_id, campaign__line__item_class=campaign.planned.item_class
+        )
         .filter(vacancy__isnull=True)
         .exclude(state=states.WITHDRAWN)
         .select_related("campaign")

@@ -260,7 +260,7 @@ def seal_people(draw: Draw, people: FrozenPeople, persons: Sequence[Person], fre
 def seat_rows(campaign: Campaign) -> list[Seat]:
     """The manifest's seats: those of a team that are drawn."""
     rule, pack = _appointing(campaign)
-    if pack.answer("key_inspectors") == "appointed" and campaign.line.item_class == "key":
+    if pack.answer("key_inspectors") == "appointed" and campaign.planned.item_class == "key":
         return []
     return [seat for seat in team_seats(campaign) if seat["name"] != EXPERT or rule.expert_drawn]
 
@@ -279,7 +279,7 @@ def appointed_seats(campaign: Campaign, drawn: Sequence[Mapping[str, Any]]) -> l
 
 
 def _appointing(campaign: Campaign) -> tuple[TeamRule, Pack]:
-    pack = pack_for(campaign.agency_id, campaign.line.plan.pack_id)
+    pack = pack_for(campaign.agency_id, campaign.pack_id)
     return team_rule(pack, campaign.check_from), pack
 
 

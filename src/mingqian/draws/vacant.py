@@ -172,7 +172,7 @@ def remedies(draw: Draw, group: VacantSeats, people: People | None = None) -> li
     if group.seat != EXPERT:
         said.append("由本机关其他单位增派：把持证人员登记进执法检查人员名录库。")
     said.append("人员补上之后，由承办单位申请、审批领导批准，另编号公开补抽这个席位。")
-    pack = pack_for(draw.agency, draw.campaign.line.plan.pack_id)
+    pack = pack_for(draw.agency, draw.campaign.pack_id)
     rule = team_rule(pack, timezone.localdate())
     if rule.direct_appointment:
         said.append(

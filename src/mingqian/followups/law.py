@@ -14,7 +14,6 @@ from mingqian.law import Applies, Event, counts_event_day, due
 from mingqian.plans import packs, rulebook
 from mingqian.plans.governing import governing, governing_packs
 from mingqian.plans.models import Campaign
-from mingqian.plans.models.plan import LineKind
 from mingqian.workdays import Calendar
 
 _ORDER = re.compile("责令|整改|改正|纠正|停止")
@@ -161,9 +160,7 @@ def running(
 
 def is_joint(whose: Whose) -> bool:
     """Whether a campaign is a joint one; where there is none, what is said of joint checks may bind as well."""
-    if not isinstance(whose, Campaign):
-        return True
-    return bool(whose.partner_agency_ids) or (not whose.outside and whose.line.kind == LineKind.JOINT)
+    return whose.joint if isinstance(whose, Campaign) else True
 
 
 def decision_term(

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from mingqian.accounts.models import Agency
 from mingqian.acts.refusal import Refused
-from mingqian.inspections.heading import is_joint
 from mingqian.inspections.joint import agreed_visit
 from mingqian.inspections.models import Inspection, SeparateCheck, WorkGuide
 from mingqian.inspections.noticing import first
@@ -49,7 +48,7 @@ def require_joint_team(inspection: Inspection) -> None:
     Raises `Refused(inspections.department_missing)`.
     """
     campaign = inspection.campaign
-    if not is_joint(campaign) or not campaign.partner_agency_ids:
+    if not campaign.partner_agency_ids:
         return
     rule = first(campaign, "checks.one_joint_team")
     if rule is None:
@@ -66,7 +65,7 @@ def joint_before(inspection: Inspection) -> Inspection | None:
     going on: a separate check behind it would be a second visit (高青 8.2).
     """
     campaign = inspection.campaign
-    if is_joint(campaign) or not inspection.subject_code:
+    if campaign.joint or not inspection.subject_code:
         return None
     visit = agreed_visit(inspection)
     begun = Inspection.objects.filter(
@@ -77,7 +76,7 @@ def joint_before(inspection: Inspection) -> Inspection | None:
     for one in begun.select_related("campaign__line", "agency").order_by("pk"):
         taking_part = {one.agency_id, *one.campaign.partner_agency_ids}
         together = visit is not None and agreed_visit(one) == visit
-        if is_joint(one.campaign) and inspection.agency_id in taking_part and not together:
+        if one.campaign.joint and inspection.agency_id in taking_part and not together:
             return one
     return None
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from mingqian.inspections.models import Finding, Inspection, RecordHead, RecordLine, Seat, Showing
 from mingqian.plans.governing import Ruled, governing
 from mingqian.plans.models import Campaign
-from mingqian.plans.models.plan import LineKind
 
 METHODS, FORMS, CERTIFICATE = "checks.methods", "checks.forms", "checks.show_certificate"
 WRITTEN, ADVICE, CONTENTS = "checks.written_record", "checks.advice_service", "checks.archive_contents"
@@ -132,19 +131,12 @@ class Asked:
         return ITEM_INSPECTOR in self.words(SIGNED_BY)
 
 
-def is_joint(campaign: Campaign) -> bool:
-    """Whether several departments check together."""
-    if campaign.partner_agency_ids:
-        return True
-    return not campaign.outside and campaign.line.kind == LineKind.JOINT
-
-
 def asked_of(campaign: Campaign) -> Asked:
     """Read the packs once for everything a record is asked for."""
     rules: dict[str, list[Ruled]] = {}
     for one in governing(campaign, *_KEYS):
         rules.setdefault(one.parameter.key, []).append(one)
-    return Asked(rules, is_joint(campaign))
+    return Asked(rules, campaign.joint)
 
 
 def head_of(inspection: Inspection) -> RecordHead | None:

@@ -13,7 +13,6 @@ from mingqian.law import team_rule as pack_team_rule
 from mingqian.plans import packs
 from mingqian.plans.campaigns import OWN_DECISION
 from mingqian.plans.models import Campaign
-from mingqian.plans.models.plan import LineKind
 from mingqian.plans.rulebook import known_calendar
 from mingqian.workdays import Calendar
 
@@ -168,9 +167,7 @@ def terms(campaign: Campaign, event: Event, on: date, calendar: Calendar | None 
     what the bureau has decided. What it says of joint checks alone does not bind a single one (西平 联合 六).
     """
     pack = pack_of(campaign)
-    joint = bool(campaign.partner_agency_ids) or (
-        not campaign.outside and campaign.line.kind == LineKind.JOINT
-    )
+    joint = campaign.joint
     found = [
         Term(
             key=one.key,

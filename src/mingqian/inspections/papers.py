@@ -102,7 +102,7 @@ def _ground(campaign: Campaign) -> Paper:
                 ]
             ),
         )
-    line = campaign.line
+    line = campaign.planned
     return Paper(
         "计划",
         f"{line.plan.title}第 {line.number} 项：{line.title}",

@@ -90,7 +90,7 @@ def _cited(found: Iterable[Pack], key: str, applies: Applies | None = None) -> t
 def ways(campaign: Campaign) -> list[Way]:
     """The ways the documents that bind the bureau, or the law above them, know; no other is offered."""
     found = packs_of(campaign)
-    kind = LineKind.SINGLE if campaign.outside else campaign.line.kind
+    kind = LineKind.SINGLE if campaign.outside else campaign.kind
     confined = {LineKind.JOINT: Applies.JOINT, LineKind.CROSS: Applies.CROSS_REGION}.get(LineKind(kind))
     said: list[tuple[ReferralWay, str, str]] = []
     elsewhere = _cited(found, "clocks.transfer") or _cited(found, "checks.separate_checks_exchange")

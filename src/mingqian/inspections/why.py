@@ -152,7 +152,7 @@ def _often(draw: Draw, subject: Subject, *, own: bool) -> Often:
         _known(draw, subject, own=own).order_by("draw__drawn_at").values_list("draw__drawn_at", flat=True)
     )
     days = [timezone.localdate(at) for at in moments if at is not None]
-    pack = packs.pack_for(draw.agency_id, draw.campaign.line.plan.pack_id)
+    pack = packs.pack_for(draw.agency_id, draw.campaign.pack_id)
     on = timezone.localdate(draw.drawn_at or draw.locked_at)
     said = once_a_year(pack, days, (), on)
     within = [day for day in days if said.period_start <= day <= said.period_end]
@@ -183,7 +183,7 @@ def _cap(draw: Draw, subject: Subject, *, own: bool) -> Cap:
 
 
 def _decided(draw: Draw) -> dict[str, str]:
-    line = draw.campaign.line
+    line = draw.campaign.planned
     plan = line.plan
     return {
         "plan": plan.title,

@@ -36,7 +36,7 @@ def check(campaign: Campaign) -> None:
     share_below_line, share_too_low, grades_needed, urns_fixed, stratum_unknown, strata_too_many, directed_without_condition, undirected_with_condition, item_unknown,
     item_class_differs, unit_elsewhere, team_malformed, team_too_small.
     """
-    line = campaign.line
+    line = campaign.planned
     plan = line.plan
     pack = pack_for(plan.agency_id, plan.pack_id)
     on = lines.year_start(plan.year)
@@ -68,7 +68,7 @@ def check(campaign: Campaign) -> None:
 
 
 def _check_share(campaign: Campaign, pack: Pack, on: date) -> None:
-    line = campaign.line
+    line = campaign.planned
     campaign.share_percent = share.clean_percent(campaign.share_percent)
     departs = share.may_depart(pack, line.item_class, campaign.conditions, line.share_reason, on)
     if not campaign.special_order and line.kind != LineKind.CROSS and not departs:
@@ -87,7 +87,7 @@ def _check_urns(campaign: Campaign, pack: Pack, on: date) -> None:
             field="stratify_by",
             citation=lines.article(pack, "shares.grade_a_minimum", on),
         )
-    if campaign.line.kind == LineKind.CROSS and campaign.stratify_by:
+    if campaign.kind == LineKind.CROSS and campaign.stratify_by:
         raise Refused(
             "plans.urns_fixed", field="stratify_by", citation=lines.article(pack, "cross_region.minimum", on)
         )

@@ -13,7 +13,7 @@ from mingqian.plans.models.plan import LineKind, Mode
 
 def differences(campaign: Campaign) -> list[str]:
     """In what a campaign departs from the line that was approved, in words."""
-    line, found = campaign.line, []
+    line, found = campaign.planned, []
     months = (campaign.check_from.month, campaign.check_to.month)
     inside = campaign.check_to.year == campaign.check_from.year and line.month_from <= months[0] <= months[1]
     if not inside or months[1] > line.month_to:
@@ -39,7 +39,7 @@ def require_as_approved(campaign: Campaign, on: date) -> None:
 
 def require_partners_items(campaign: Campaign, on: date) -> None:
     """Every department of a joint check names its items (鹤壁 五(一)). Raises `Refused(plans.partner_without_items)`."""
-    if campaign.line.kind != LineKind.JOINT:
+    if campaign.kind != LineKind.JOINT:
         return
     where = [one.where for one in governing(campaign, "plan.items_reported_by", on=on)]
     given = {item.agency_id for item in queries.items_of(campaign)} if where else set()

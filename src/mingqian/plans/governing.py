@@ -64,7 +64,7 @@ def governing(
     """
     on = on or timezone.localdate()
     if applies is None and isinstance(whose, Campaign) and not whose.outside:
-        applies = OCCASION.get(LineKind(whose.line.kind))
+        applies = OCCASION.get(LineKind(whose.kind))
     known = governing_packs(whose, on)
     for key in keys:
         for pack in known:

@@ -259,7 +259,7 @@ def notice_content(campaign: Campaign, draw: Draw) -> Content:
         "unit": campaign.unit.name,
         "title": campaign.title,
         "number": campaign.number,
-        "plan": campaign.line.plan.title,
+        "plan": campaign.planned.plan.title,
         "mode": campaign.get_mode_display(),
         "conditions": in_words(campaign.conditions) if campaign.conditions else "",
         "items": _item_names(campaign.item_ids),

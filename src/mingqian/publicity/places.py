@@ -165,7 +165,7 @@ def waiting_entries(by: Actor) -> Iterable[Waiting]:
     asked: dict[tuple[int, str, str], list[Place]] = {}
     named: dict[Place, list[Campaign]] = defaultdict(list)
     for one in campaigns.order_by("pk"):
-        key = one.agency_id, one.pack_id, "" if one.outside else one.line.kind
+        key = one.agency_id, one.pack_id, one.kind
         if key not in asked:
             asked[key] = [place for place in places_of(one) if not place.own]
         for place in asked[key]:

@@ -99,7 +99,7 @@ def text_of(campaign: Campaign, kind: str) -> str:
     """The text first proposed: only what is known; what has to be judged is left to the writer."""
     who = f"{campaign.agency.name}{campaign.unit.name}"
     when = f"{day(campaign.check_from)}至{day(campaign.check_to)}"
-    by_plan = "" if campaign.outside else f"按照{campaign.line.plan.title}，"
+    by_plan = "" if campaign.outside else f"按照{campaign.planned.plan.title}，"
     drawn = f"，{words}" if (words := _drawn(campaign)) else ""
     said = [f"{by_plan}{who}于{when}开展“{campaign.title}”{drawn}。"]
     if not list_is_open(campaign):

@@ -54,7 +54,7 @@ def write(file: IO[bytes], found: Figures) -> None:
                     one.number,
                     one.title,
                     one.unit.name,
-                    "" if one.outside else str(one.line.estimated_count),
+                    "" if one.outside else str(one.planned.estimated_count),
                     str(n),
                     str(sick),
                 ]

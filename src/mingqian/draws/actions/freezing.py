@@ -95,7 +95,7 @@ def lock(
         raise Refused("draws.no_people")
     previous, attempt = earlier_attempt(campaign)
     secret = secrets.token_hex(32)
-    pack = pack_for(campaign.agency, campaign.line.plan.pack_id)
+    pack = pack_for(campaign.agency, campaign.pack_id)
     draw = Draw.objects.create(
         campaign=campaign,
         agency=campaign.agency,
@@ -113,7 +113,7 @@ def lock(
             "by": tally(pool.survey),
             "alarms": [alarm.text for alarm in alarms(campaign, pool.survey, people)],
         },
-        plan_digest=line_digest(campaign.line),
+        plan_digest=line_digest(campaign.planned),
         pack={"pack": pack.id, "version": pack.version, "digest": pack.digest(), **_weights(campaign)},
         register={"count": pool.register_count, "digest": pool.register_digest},
         team={

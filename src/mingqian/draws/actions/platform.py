@@ -112,7 +112,7 @@ def register_platform_list(
 
 def _draw(by: Actor, campaign: Campaign, listed: Listed, drawn_on: date) -> Draw:
     previous, attempt = earlier_attempt(campaign)
-    pack = pack_for(campaign.agency, campaign.line.plan.pack_id)
+    pack = pack_for(campaign.agency, campaign.pack_id)
     count = len(listed.rows)
     teams = [[one.subject.pk, [[seat, person.key] for seat, person in one.team]] for one in listed.rows]
     return Draw.objects.create(
@@ -123,7 +123,7 @@ def _draw(by: Actor, campaign: Campaign, listed: Listed, drawn_on: date) -> Draw
         state=states.DRAWN,
         locked_at=timezone.now(),
         locked_by=by.name,
-        plan_digest=line_digest(campaign.line),
+        plan_digest=line_digest(campaign.planned),
         pack={"pack": pack.id, "version": pack.version, "digest": pack.digest()},
         urns=[
             {

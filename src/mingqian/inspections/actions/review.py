@@ -10,7 +10,6 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.inspections.dossier import collective_where, discussed
-from mingqian.inspections.heading import is_joint
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import Inspection
 from mingqian.inspections.progress import follow, hold
@@ -33,7 +32,7 @@ def approve(*, by: Actor, inspection: Inspection, note: str = "") -> Inspection:
     五(五)). Raises `Refused`: not_yours, wrong state, reviewer_on_team, results_not_discussed.
     """
     inspection, state = _reviewable(by, inspection, "approve")
-    where = collective_where(inspection.campaign) if is_joint(inspection.campaign) else ""
+    where = collective_where(inspection.campaign) if inspection.campaign.joint else ""
     if where and not discussed(inspection):
         raise Refused("inspections.results_not_discussed", citation=where)
     inspection.state = state

@@ -16,7 +16,6 @@ from mingqian.acts.refusal import Refused
 from mingqian.draws.queries import current_draw
 from mingqian.inspections import actions
 from mingqian.inspections.dossier import collective_where, kinds_of
-from mingqian.inspections.heading import is_joint
 from mingqian.inspections.models import Inspection, Material, Purpose
 from mingqian.inspections.pages.common import actor_of, campaign_of, inspection_of, look
 from mingqian.inspections.pages.inspection import leads, refuse, sits
@@ -56,7 +55,7 @@ class MaterialForm(forms.Form):
         kinds = self.fields["kind"]
         assert isinstance(kinds, forms.ChoiceField)
         kinds.choices = [("", "请选择"), *((word, word) for word in kinds_of(campaign))]
-        if about is not None or not (is_joint(campaign) and collective_where(campaign)):
+        if about is not None or not (campaign.joint and collective_where(campaign)):
             del self.fields["collective"]
 
     def said(self) -> dict[str, Any]:
@@ -114,7 +113,7 @@ def materials(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "rows": list(rows),
         "form": form,
         "may_note": may_note,
-        "collective": collective_where(campaign) if is_joint(campaign) else "",
+        "collective": collective_where(campaign) if campaign.joint else "",
         "secret_until": look(
             request, current_draw(campaign), kind="plans.campaign", object_id=campaign.pk, what="留痕材料"
         ),

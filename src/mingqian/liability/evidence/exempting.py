@@ -65,12 +65,12 @@ def _basis(matter: Matter) -> Row:
         said = next((one for one in governing(campaign, f"scope.{campaign.ground}")), None)
         words = f"{said.parameter.citation.reading}（{said.where}）" if said else campaign.title
         return Row("不经抽取的依据", words, DONE)
-    plan = campaign.line.plan
+    plan = campaign.planned.plan
     if plan.approved_at is None:
         return Row("计划经批准", "没有批准的记录", BAD)
     day = said_day(day_of(plan.approved_at))
     return Row(
-        "计划经批准", f"《{plan.title}》第 {campaign.line.number} 行，{day}{plan.approved_by}批准", DONE
+        "计划经批准", f"《{plan.title}》第 {campaign.planned.number} 行，{day}{plan.approved_by}批准", DONE
     )
 
 

@@ -212,13 +212,13 @@ def confirm_pool(
     held = hold(by, campaign, version=version)
     held.state = states.CAMPAIGN.check("confirm_pool", held.state, held.title)
     day = on or timezone.localdate()
-    pack = require_binding(held.agency_id, held.line.plan.pack_id, day)
+    pack = require_binding(held.agency_id, held.pack_id, day)
     following.require_seen(held)
     require_settled(held.agency_id, "pool", day)
-    if held.line.kind == LineKind.CROSS:
+    if held.kind == LineKind.CROSS:
         require_settled(held.agency_id, "other_places", day)
     ports.require_prepared(held, day)
-    questions = [*open_questions(pack, held.line.item_class), *overlay.open_questions(held.agency_id, day)]
+    questions = [*open_questions(pack, held.planned.item_class), *overlay.open_questions(held.agency_id, day)]
     if questions:
         raise Refused("plans.setting_missing", questions="；".join(questions))
     campaigns.check(held)

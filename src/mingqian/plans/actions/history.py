@@ -24,7 +24,7 @@ def note_drawn(*, by: Actor, campaign: Campaign, subject_ids: Iterable[int], dra
     own(by, campaign.agency_id)
     if campaign.history.exists():
         raise Refused("plans.already_drawn_in_campaign")
-    kind = campaign.line.kind
+    kind = campaign.kind
     rows = [
         DrawHistory(
             agency_id=campaign.agency_id, subject_id=pk, campaign=campaign, drawn_on=drawn_on, kind=kind

@@ -121,7 +121,7 @@ class CampaignForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *arguments: Any, campaign: Campaign, **keywords: Any) -> None:
-        line = campaign.line
+        line = campaign.planned
         counts = {seat["name"]: seat["count"] for seat in campaign.team.get("seats", [])}
         names = (
             "title", "mode", "share_percent", "unclassed_as", "check_from", "check_to",

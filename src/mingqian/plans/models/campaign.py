@@ -10,7 +10,7 @@ from mingqian.accounts.models import Agency, Unit
 from mingqian.audit.appended import AppendOnly
 from mingqian.plans import states
 from mingqian.plans.models.pairs import who_and_when
-from mingqian.plans.models.plan import Mode, PlanLine, SpecialOrder
+from mingqian.plans.models.plan import LineKind, Mode, PlanLine, SpecialOrder
 
 
 class Unclassed(models.TextChoices):
@@ -70,8 +70,7 @@ class Campaign(models.Model):
     }  # fmt: skip
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="campaigns", verbose_name="机构")
-    # Typed as always there: only a task outside the lottery has none, and no code of plans or draws meets one.
-    line: models.ForeignKey[PlanLine, PlanLine] = models.ForeignKey(  # type: ignore[misc]
+    line: models.ForeignKey[PlanLine | None, PlanLine | None] = models.ForeignKey(
         PlanLine, models.PROTECT, null=True, blank=True, related_name="campaigns", verbose_name="计划行"
     )
     number = models.CharField("任务编号", max_length=20)
@@ -133,14 +132,26 @@ class Campaign(models.Model):
         return bool(self.ground)
 
     @property
+    def planned(self) -> PlanLine:
+        """The line of the plan it carries out. Raises `ValueError` for a check outside the lottery: it has none."""
+        if self.line is None:
+            raise ValueError(f"{self.number} is outside the lottery and carries out no line of a plan")
+        return self.line
+
+    @property
     def kind(self) -> str:
         """The kind of its plan line (单独、联合、跨区域); empty outside the lottery."""
-        return "" if self.outside else str(self.line.kind)
+        return "" if self.outside else str(self.planned.kind)
+
+    @property
+    def joint(self) -> bool:
+        """Whether several departments check together."""
+        return bool(self.partner_agency_ids) or self.kind == LineKind.JOINT
 
     @property
     def pack_id(self) -> str:
         """The pack it is carried out under: its plan's, or the one that names its ground."""
-        return self.ground_pack or self.line.plan.pack_id
+        return self.ground_pack or self.planned.plan.pack_id
 
     @property
     def excluded_count(self) -> int:

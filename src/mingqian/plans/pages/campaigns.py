@@ -114,7 +114,7 @@ def step_addresses(actor: Actor, campaign: Campaign) -> dict[str, str]:
     """Where each step of the strip can be seen by this role."""
     draws = address_of(actor, "draws:room", campaign.pk)
     tasks = address_of(actor, "inspections:campaign", campaign.pk)
-    found = {"plan": address_of(actor, "plans:plan_open", campaign.line.plan_id)}
+    found = {"plan": address_of(actor, "plans:plan_open", campaign.planned.plan_id)}
     found["pool"] = address_of(actor, "plans:campaign_pool", campaign.pk)
     found |= dict.fromkeys(("freeze", "draw", "sign"), draws)
     found |= dict.fromkeys(("dispatch", "notify", "check", "result"), tasks)

@@ -53,7 +53,7 @@ def counts_context(campaign: Campaign, counted: Survey) -> dict[str, Any]:
         )
     on = counted.terms.on
     pack = counted.terms.pack
-    minimum, citation = share.minimum_percent(pack, campaign.line.item_class, on)
+    minimum, citation = share.minimum_percent(pack, campaign.planned.item_class, on)
     return {
         "campaign": campaign,
         "counted": counted,
@@ -223,7 +223,7 @@ def campaign_edit(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "conditions": [form[name] for name in form.condition_names],
         "urn_rows": urn_rows(counted, form),
         "refusal": refusal,
-        "rules_url": address_of(actor_of(request), "plans:rule", campaign.line.plan.pack_id),
+        "rules_url": address_of(actor_of(request), "plans:rule", campaign.pack_id),
     }
     return render(request, "plans/campaign_edit.html", context)
 

@@ -44,7 +44,7 @@ class Answer:
 
 def urn_answer(terms: Terms, key: str, counted: Counted, others: int) -> Answer:
     """For one urn; `others` are the candidates of all urns together."""
-    if terms.campaign.line.kind == LineKind.CROSS:
+    if terms.campaign.kind == LineKind.CROSS:
         return _crossing(terms, key, counted.size, others)
     if terms.cycle is not None and terms.item_class == "general" and not terms.campaign.special_order:
         return _as_raised(terms, key, _covering(terms, key, counted))
@@ -169,5 +169,5 @@ def _crossing(terms: Terms, key: str, size: int, others: int) -> Answer:
     number = planned if terms.below_minimum else max(answer.minimum, min(answer.maximum, planned))
     steps = (*answer.steps, f"计划比例 {terms.campaign.share_percent}% 是 {planned} 户：抽取 {number} 户")
     if terms.below_minimum:
-        steps = (*steps, f"不按这个数的理由：{terms.campaign.line.share_reason}")
+        steps = (*steps, f"不按这个数的理由：{terms.campaign.planned.share_reason}")
     return Answer(number, answer.citation, steps)

@@ -92,7 +92,7 @@ class Terms:
     @property
     def crossing(self) -> bool:
         """Whether it is a check in another region."""
-        return self.campaign.line.kind == LineKind.CROSS
+        return self.campaign.kind == LineKind.CROSS
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -220,7 +220,7 @@ def may_fall_below(campaign: Campaign, pack: Pack, on: date) -> bool:
     """Whether fewer may be drawn than the document names: another order (高青 6.2), or a reason where it says 原则上
     or 一般, or where the bureau reads its words on low risk so.
     """
-    line = campaign.line
+    line = campaign.planned
     if line.kind == LineKind.CROSS:
         rule = pack.get("cross_region.minimum", on)
         return bool(line.share_reason) and rule.citation.strength.departure_allowed
@@ -239,8 +239,8 @@ def terms_of(campaign: Campaign, *, on: date, secret: bool = False) -> Terms:
 
     With `secret`, for locking alone, lists that are not released count too (see `untold`).
     """
-    pack = pack_for(campaign.agency_id, campaign.line.plan.pack_id)
-    item_class = campaign.line.item_class
+    pack = pack_for(campaign.agency_id, campaign.pack_id)
+    item_class = campaign.planned.item_class
     key_words, general_words, open_words = words_by_class(pack, on)
     special = {SPECIAL[campaign.special_order]} if campaign.special_order else set()
     frequency = once_a_year(pack, (), special, on)
@@ -266,7 +266,7 @@ def terms_of(campaign: Campaign, *, on: date, secret: bool = False) -> Terms:
     ]
     found = grounds(pack, on)
     facts = by_facts(pack, on)
-    crossing = campaign.line.kind == LineKind.CROSS
+    crossing = campaign.kind == LineKind.CROSS
     if facts and item_class == "general" and not crossing:
         where = _cite(pack, "draw.key_subjects", on)
         reasons += [
