@@ -12,6 +12,7 @@ from mingqian.acts.actor import Actor
 from mingqian.draws import sealed
 from mingqian.draws.models import Draw
 from mingqian.plans.models import DrawHistory
+from mingqian.plans.pool import budget
 from mingqian.plans.pool.reasons import FROM_LISTS
 from mingqian.plans.pool.untold import register_released, untold_of
 
@@ -46,15 +47,17 @@ def released_campaigns() -> QuerySet[Any, Any]:
 
 
 def keeps_another_list(draw: Draw) -> bool:
-    """Whether this lock left somebody out because of a list that is still not released.
+    """Whether this lock left somebody out because of a list that is still not released, or of a check outside the lottery
+    that is still under way.
 
-    As long as it does, "not in the urn" would name the enterprises of that list to whoever tries their codes.
+    As long as it does, "not in the urn" would name these enterprises to whoever tries their codes.
     """
     untold = set(
         untold_of(
             DrawHistory.objects.filter(agency_id=draw.agency_id).exclude(campaign_id=draw.campaign_id)
         ).values_list("subject_id", flat=True)
     )
+    untold |= budget.under_way_outside(draw.agency_id)
     return bool(untold) and not untold.isdisjoint(_already(draw))
 
 

@@ -9,7 +9,7 @@ class FollowupsConfig(AppConfig):
 
     def ready(self) -> None:
         from mingqian.acts.desk import register_desk, register_search
-        from mingqian.followups import desk, event_words, papers, recounts, states, wording  # noqa: F401 -- register themselves
+        from mingqian.followups import desk, event_words, papers, recounts, states, wording, yearend  # noqa: F401 -- register themselves
         from mingqian.inspections import ports
 
         register_desk(desk.desk_lines)

@@ -11,8 +11,10 @@ class InspectionsConfig(AppConfig):
         from mingqian.acts.desk import register_desk, register_search
         from mingqian.inspections import desk, event_words, joint, recounts, states, wording, works, yearend  # noqa: F401 -- register themselves
         from mingqian.inspections.actions import changes  # noqa: F401 -- registers what waits for a list
-        from mingqian.plans.overlay import register_joined
+        from mingqian.inspections.borne import OUTSIDE_CHECKS
+        from mingqian.plans.pool.budget import register_joined, register_outside
 
         register_joined(joint.counted_already)
+        register_outside(OUTSIDE_CHECKS)
         register_desk(desk.desk_lines)
         register_search(desk.find)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mingqian.acts import keys
 from mingqian.acts.refusal import Refused
+from mingqian.inspections.borne import counting
 from mingqian.inspections.joint import agreed_visit, visits_among
 from mingqian.inspections.models import CheckPermit, Inspection, Notice, Permit, SiteEntry
 from mingqian.inspections.outside import approval_article
@@ -83,10 +84,7 @@ def checked_this_year(inspection: Inspection, cap: overlay.Cap, on: date) -> int
     rows = Inspection.objects.filter(
         agency_id=inspection.agency_id, subject_id=inspection.subject_id, checked_at__year=on.year
     ).exclude(pk=inspection.pk)
-    if not cap.superior_counts:
-        rows = rows.exclude(campaign__special_order="superior")
-    if not cap.cases_count:
-        rows = rows.exclude(campaign__ground__in=overlay.CASES)
+    rows = counting(rows, cap)
     if (visit := agreed_visit(inspection)) is not None:
         rows = rows.exclude(visit_parts__visit=visit)
     return visits_among(rows)

@@ -17,6 +17,7 @@ from django.utils import timezone
 from mingqian.draws.chances import chance_in, fraction_in
 from mingqian.draws.models import Draw, DrawnSubject
 from mingqian.draws.proofs import proof_of
+from mingqian.inspections.borne import counting, outside, public
 from mingqian.inspections.joint import visits_among
 from mingqian.inspections.law import parameter_citation, terms
 from mingqian.inspections.models import Inspection
@@ -169,10 +170,12 @@ def _often(draw: Draw, subject: Subject, *, own: bool) -> Often:
 
 def _cap(draw: Draw, subject: Subject, *, own: bool) -> Cap:
     year = draw.campaign.check_from.year
-    used = visits_among(_known(draw, subject, own=own).filter(checked_at__year=year))
+    rows = _known(draw, subject, own=own) | public(outside(draw.agency_id).filter(subject=subject))
+    rows = rows.filter(checked_at__year=year)
     national = packs.pack_for(draw.agency_id, packs.NATIONAL)
     published = overlay.cap_of(draw.agency_id, timezone.localdate())
     most = published.most_for(subject) if published is not None else None
+    used = visits_among(rows if published is None else counting(rows, published))
     try:
         citation = packs.cite(
             national, national.get("frequency.yearly_cap_published", date(year, 1, 1)).citation

@@ -10,14 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
-
-from django.db.models import Count, Q, QuerySet
 
 from mingqian.acts.refusal import Refused
 from mingqian.law import Citation, Pack
 from mingqian.plans import packs
-from mingqian.plans.models import Campaign, DrawHistory
+from mingqian.plans.models import Campaign
 from mingqian.plans.models.plan import SpecialOrder
 from mingqian.registers.models import Item, Subject
 
@@ -162,36 +159,6 @@ def open_questions(agency_id: int, on: date) -> list[str]:
     return [] if cap_of(agency_id, on) else [pack.setting("yearly_cap").question]
 
 
-def capped(campaign: Campaign, cap: Cap, on: date) -> QuerySet[DrawHistory]:
-    """What has been drawn this year and counts towards the cap."""
-    found = DrawHistory.objects.filter(
-        agency_id=campaign.agency_id, drawn_on__range=(date(on.year, 1, 1), date(on.year, 12, 31))
-    )
-    if not cap.superior_counts:
-        found = found.exclude(campaign__special_order=SpecialOrder.SUPERIOR)
-    return visits_of(found)
-
-
-Joined = Callable[[QuerySet[DrawHistory]], Iterable[int]]
-"""Of a history the ids of the entries that were one visit with another entry of it."""
-
-_joined: list[Joined] = []
-
-
-def register_joined(found: Joined) -> Joined:
-    """Say who knows which inspections are made in one visit: the inspections, when the application starts."""
-    _joined[:] = [found]
-    return found
-
-
-def visits_of(history: QuerySet[DrawHistory]) -> QuerySet[DrawHistory]:
-    """This history with every joint visit in it counted once (综合查一次)."""
-    for found in _joined:
-        if again := list(found(history)):
-            history = history.exclude(pk__in=again)
-    return history
-
-
 CASES = ("excluded_complaint_or_lead", "excluded_assigned_case")
 """Grounds of the “投诉举报和个案检查” the setting `cap_counts` asks about."""
 
@@ -203,20 +170,3 @@ def bound_by_cap(campaign: Campaign, cap: Cap) -> bool:
     if campaign.ground in CASES and not cap.cases_count:
         return False
     return cap.superior_counts or campaign.special_order != SpecialOrder.SUPERIOR
-
-
-def at_the_cap(history: QuerySet[DrawHistory], cap: Cap) -> Q:
-    """Subjects of this history that have been drawn as often as the cap allows them."""
-    often: QuerySet[Any, Any] = history.values("subject_id").annotate(times=Count("id"))
-
-    def drawn(number: int) -> Q:
-        return Q(pk__in=often.filter(times__gte=number).values("subject_id"))
-
-    found = (
-        Q(pk__in=[])
-        if cap.most is None
-        else drawn(cap.most) & ~Q(**{f"{cap.by or 'pk'}__in": list(cap.levels)})
-    )
-    for level, number in cap.levels.items():
-        found |= Q(**{cap.by: level}) & drawn(number)
-    return found

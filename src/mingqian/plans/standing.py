@@ -54,7 +54,7 @@ def towards_campaigns(actor: Actor, subject: Subject) -> Iterator[Standing]:
 
 @register_standing
 def towards_the_cap(actor: Actor, subject: Subject) -> Iterator[Standing]:
-    """How much of the year's checks is spent, by lists that are released; nothing while no cap was entered."""
+    """How much of the year's checks is spent, as far as it is public; nothing while no cap was entered."""
     if actor.agency_id not in (None, subject.agency_id):
         return
     today = timezone.localdate()
@@ -62,10 +62,9 @@ def towards_the_cap(actor: Actor, subject: Subject) -> Iterator[Standing]:
     most = cap.most_for(subject) if cap is not None else None
     if cap is None or most is None:
         return
-    known = budget.visits(subject.agency_id, today.year, cap)
-    used = known.filter(subject=subject).count()
+    used = budget.shown(subject.agency_id, today.year, cap).times_of(subject.pk)
     left = most - used
-    words = f"本年已公开的名单上有 {used} 次，上限 {most} 次。"
+    words = f"本年已公开的名单和非随机检查有 {used} 次，上限 {most} 次。"
     if left <= 0:
         outcome, tone, more = "已到上限", "stopped", "本年不再抽取。"
     elif left == 1:

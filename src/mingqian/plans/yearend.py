@@ -25,8 +25,15 @@ MEASURES = {
 }  # fmt: skip
 """What is counted, in the order of the work."""
 
+FOLLOWED = {
+    "ordered": "责令改正", "opened": "立案", "punished": "行政处罚", "objected": "异议",
+}  # fmt: skip
+"""What came after the checks of a line: papers and cases, so one enterprise may count several times."""
+
+COUNTED = MEASURES | FOLLOWED
+
 Counts = Mapping[tuple[int, int, str], int]
-"""(campaign id, month 1–12 of the plan's year, measure) → enterprises."""
+"""(campaign id, month 1–12 of the plan's year, measure) → how many."""
 Counted = Callable[[Collection[int], int], Counts]
 
 _above: list[Counted] = []
@@ -35,8 +42,9 @@ _fields: list[Seen] = []
 
 
 def register_counts(found: Counted) -> Counted:
-    """Say who counts what became of campaigns (their ids, the year). Usable as a decorator."""
-    _above[:] = [found]
+    """Say who counts what became of campaigns (their ids, the year), each room its own measures. Usable as a decorator."""
+    if found not in _above:
+        _above.append(found)
     return found
 
 
@@ -96,7 +104,12 @@ class Report:
     @property
     def totals(self) -> dict[str, int]:
         """Each measure over all lines."""
-        return {name: sum(row.done[name] for row in self.rows) for name in MEASURES}
+        return {name: sum(row.done[name] for row in self.rows) for name in COUNTED}
+
+    @property
+    def followed(self) -> list[LineReport]:
+        """The lines whose checks had something come after them."""
+        return [row for row in self.rows if any(row.done[name] for name in FOLLOWED)]
 
     def months(self, measure: str) -> list[int]:
         """A measure month by month, over all lines."""
@@ -125,7 +138,7 @@ def report(plan: AnnualPlan, *, year_over: bool) -> Report:
 def _line(line: PlanLine, campaigns: list[Campaign], counts: Counter[tuple[int, int, str]]) -> LineReport:
     by_month = {
         name: tuple(sum(counts[one.pk, month, name] for one in campaigns) for month in range(1, 13))
-        for name in MEASURES
+        for name in COUNTED
     }
     plan = line.plan
     pack, on = packs.pack_for(plan.agency_id, plan.pack_id), lines.year_start(plan.year)
@@ -247,21 +260,25 @@ def write(file: IO[bytes], found: Report) -> None:
         "计划（户）",
         *MEASURES.values(),
         "完成（%）",
+        *(f"{words}（件）" for words in FOLLOWED.values()),
         "备注",
     ]
     months = [f"{month}月" for month in range(1, 13)]
 
+    def numbers(done: Mapping[str, int], names: Iterable[str]) -> list[str]:
+        return [str(done[name]) for name in names]
+
     def cells(row: LineReport) -> list[str]:
-        done = [str(row.done[name]) for name in MEASURES]
         line = row.line
         return [
-            str(line.number), line.title, line.unit.name, line.months, str(line.estimated_count), *done,
-            str(row.rate), notes_of(row),
+            str(line.number), line.title, line.unit.name, line.months, str(line.estimated_count),
+            *numbers(row.done, MEASURES), str(row.rate), *numbers(row.done, FOLLOWED), notes_of(row),
         ]  # fmt: skip
 
-    totals = [str(number) for number in found.totals.values()]
+    totals = found.totals
     with workbook(file) as book:
-        last = ["", "合计", "", "", str(found.planned), *totals, "", ""]
+        sums = [*numbers(totals, MEASURES), "", *numbers(totals, FOLLOWED)]
+        last = ["", "合计", "", "", str(found.planned), *sums, ""]
         write_sheet(
             book, f"{plan.year}年计划执行情况", heads, [*map(cells, found.rows), last], widths=[8, 40, 24]
         )
@@ -272,7 +289,7 @@ def write(file: IO[bytes], found: Report) -> None:
             [
                 [str(row.line.number), row.line.title, words, *map(str, row.by_month[name])]
                 for row in found.rows
-                for name, words in MEASURES.items()
+                for name, words in COUNTED.items()
             ],
             widths=[8, 40, 12],
         )

@@ -19,7 +19,8 @@ from mingqian.inspections.models import Inspection, JointVisit, Notice, VisitPar
 from mingqian.inspections.overlay import checked_this_year
 from mingqian.law import Citation, Strength, Verified
 from mingqian.plans import overlay
-from mingqian.plans.models import Campaign, DrawHistory, PlanLine
+from mingqian.plans.models import Campaign, PlanLine
+from mingqian.plans.pool import budget
 from mingqian.registers.models import Subject
 
 CITATION = Citation("national", "54号", "54号", "上限", "上限", Strength.MUST, Verified.ELSEWHERE)
@@ -309,14 +310,17 @@ class TestTheVisit:
     def test_the_cap_counts_visits(self, lists: Any) -> None:
         cap = overlay.Cap(2, True, True, CITATION)
         one, other = both(lists)
-        history = DrawHistory.objects.filter(agency=lists.agency, subject=one.subject)
-        assert overlay.visits_of(history).count() == 2
-        assert Subject.objects.filter(overlay.at_the_cap(overlay.visits_of(history), cap), pk=one.subject_id)
+        year = timezone.localdate().year
+
+        def at_the_cap() -> bool:
+            capped = budget.borne(lists.agency.pk, year, cap).at_the_cap(cap)
+            return Subject.objects.filter(capped, pk=one.subject_id).exists()
+
+        assert budget.borne(lists.agency.pk, year, cap).times_of(one.subject_id) == 2
+        assert at_the_cap()
         visit = agree(lists)
-        assert overlay.visits_of(history).count() == 1
-        assert not Subject.objects.filter(
-            overlay.at_the_cap(overlay.visits_of(history), cap), pk=one.subject_id
-        )
+        assert budget.borne(lists.agency.pk, year, cap).times_of(one.subject_id) == 1
+        assert not at_the_cap()
         Inspection.objects.filter(pk=one.pk).update(checked_at=timezone.now(), started_by="某人")
         assert checked_this_year(other, cap, timezone.localdate()) == 0
         Inspection.objects.filter(pk=other.pk).update(checked_at=timezone.now(), started_by="某人")

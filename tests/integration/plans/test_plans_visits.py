@@ -99,7 +99,7 @@ class TestOverlaps:
         draw(campaign, ids[:3])
         after = page()
         assert before == after
-        assert "还没有公开的名单" in after
+        assert "还没有公开的检查" in after
 
 
 class TestCap:

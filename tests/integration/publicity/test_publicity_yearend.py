@@ -32,7 +32,7 @@ def test_before_anything_is_inspected_the_least_number_is_lacking_with_its_artic
     found = report(dispatched)
     (row,) = found.rows
     drawn = Inspection.objects.count()
-    assert row.done == {"drawn": drawn, "inspected": 0, "published": 0, "problems": 0, "handled": 0}
+    assert row.done == dict.fromkeys(yearend.COUNTED, 0) | {"drawn": drawn}
     month = timezone.localdate().month
     assert row.by_month["drawn"][month - 1] == drawn == sum(row.by_month["drawn"])
     assert row.size == dispatched.campaign.pool_summary["candidates"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,7 +21,7 @@ NEAR_SHOWN = 200
 
 @page(Permission.PLANS_READ)
 def visits(request: HttpRequest) -> HttpResponse:
-    """Overlaps of the year by period, the visit budget by released lists, campaigns that depart with a reason."""
+    """Overlaps of the year by period, the visit budget as far as it is public, campaigns that depart with a reason."""
     actor = actor_of(request)
     agency_id = actor.agency_id or 0
     today = timezone.localdate()
@@ -32,8 +31,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     spent: list[tuple[str, int]] = []
     near: list[tuple[Subject, int, int]] = []
     if cap is not None:
-        rows = budget.visits(agency_id, year, cap).order_by().values("subject_id").annotate(times=Count("id"))
-        times = dict(rows.values_list("subject_id", "times"))
+        times = budget.shown(agency_id, year, cap).times()
         own = Subject.objects.filter(pk__in=times).order_by("name")
         numbers = Counter(times[subject.pk] for subject in own)
         spent = [(f"{number} 次", numbers[number]) for number in sorted(numbers)]

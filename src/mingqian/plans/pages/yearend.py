@@ -46,14 +46,23 @@ def plan_report(request: HttpRequest, plan_id: int) -> HttpResponse:
             {
                 "row": row,
                 "line": row.line,
+                "started": any(row.done.values()),
                 "notes": yearend.notes_of(row),
                 "done": [(words, row.done[name]) for name, words in yearend.MEASURES.items()],
-                "months": [(words, row.by_month[name]) for name, words in yearend.MEASURES.items()],
+                "months": [
+                    (words, row.by_month[name])
+                    for name, words in yearend.COUNTED.items()
+                    if name in yearend.MEASURES or row.done[name]
+                ],
             }
             for row in found.rows
         ],
         "measures": list(yearend.MEASURES.values()),
-        "totals": list(found.totals.values()),
+        "followed": [
+            {"row": row, "done": [(words, row.done[name]) for name, words in yearend.FOLLOWED.items()]}
+            for row in found.followed
+        ],
+        "followed_totals": [(words, found.totals[name]) for name, words in yearend.FOLLOWED.items()],
         "figures": [(words, found.totals[name]) for name, words in yearend.MEASURES.items()],
         "months": list(months),
         "charts": charts,

@@ -12,6 +12,7 @@ from mingqian.law import Pack
 from mingqian.plans import overlay
 from mingqian.plans.models import Campaign, DrawHistory
 from mingqian.plans.packs import cite
+from mingqian.plans.pool import budget
 from mingqian.plans.pool.cycle import Cycle
 from mingqian.plans.pool.untold import told, untold_count
 
@@ -36,23 +37,19 @@ class Reason:
 
 
 def capped(campaign: Campaign, on: date, *, secret: bool, alarms: list[str]) -> Iterable[Reason]:
-    """Whoever has been drawn as often as the published yearly cap allows."""
+    """Whoever has been checked as often as the published yearly cap allows, drawn or outside the lottery."""
     cap = overlay.cap_of(campaign.agency_id, on)
     if cap is None or not overlay.bound_by_cap(campaign, cap):
         return
-    history, where = overlay.capped(campaign, cap, on), overlay.where(cap.citation)
-    if not secret and (hidden := untold_count(history)):
-        alarms.append(
-            f"另有 {hidden} 户已被抽中而名单没有公开：锁库时按年度上限（{cap.words}，{where}）核对，这里不列出也不扣除。"
-        )
-    yield Reason(
-        CAPPED,
-        f"本年已抽查的次数达到公布的年度上限（{cap.words}）"
-        if cap.by
-        else f"本年已抽查 {cap.words}，达到公布的年度上限",
-        where,
-        overlay.at_the_cap(history if secret else told(history), cap),
-    )
+    whole, where = budget.borne(campaign.agency_id, on.year, cap), overlay.where(cap.citation)
+    if not secret:
+        later = f"锁库时按年度上限（{cap.words}，{where}）核对，这里不列出也不扣除。"
+        if hidden := untold_count(whole.drawn):
+            alarms.append(f"另有 {hidden} 户已被抽中而名单没有公开：{later}")
+        if hidden := budget.untold_outside(whole):
+            alarms.append(f"另有 {hidden} 户次非随机检查的结果没有公示：{later}")
+    counted = whole if secret else budget.shown(campaign.agency_id, on.year, cap)
+    yield Reason(CAPPED, f"本年检查的次数达到公布的年度上限（{cap.words}）", where, counted.at_the_cap(cap))
 
 
 def seen(
