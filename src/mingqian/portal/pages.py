@@ -92,7 +92,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
         "portal/result_list.html",
         {
             "title": "抽查检查结果",
-            "rows": found,
+            "rows": [(one, queries.by_result(one)) for one in found],
             "search": search,
             "older": older,
             "choices": queries.result_choices(),

@@ -246,6 +246,16 @@ def year_figures(today: date) -> Year:
     )
 
 
+def by_result(one: Publication) -> list[tuple[str, list[str]]]:
+    """The items of a published result under the words of their results, as they first come: in a list the public sees
+    at a glance what was found, not the same words thirteen times.
+    """
+    found: dict[str, list[str]] = {}
+    for line in one.lines.all():
+        found.setdefault(line.result_words, []).append(line.item_title)
+    return list(found.items())
+
+
 def open_results(found: Iterable[Publication]) -> list[dict[str, Any]]:
     """Published results as open data: exactly the published content with number, day, state and digest."""
     return [

@@ -14,6 +14,8 @@ from mingqian.inspections import actions
 from mingqian.inspections.actions.check import Entry
 from mingqian.inspections.models import RecordLine, Signature
 from mingqian.inspections.record import state_of
+from mingqian.plans.models import Campaign
+from mingqian.registers.models import Inspector, Item
 
 STROKES = "[[" + ",".join(f"[{x * 10},200]" for x in range(30)) + "]]"
 
@@ -42,6 +44,23 @@ def test_the_record_opens_with_every_item_and_nothing_chosen(checking: Any) -> N
     assert lines[0].item_words["basis"] == checking.items[0].basis
     for line in lines:
         assert (line.finding, line.result, line.problem, line.filled_at) == ("", "", "", None)
+
+
+def test_an_item_that_names_a_department_of_the_joint_check_is_that_department_s(dispatched: Any) -> None:
+    """The lead's list holds the partner's items too: their results are the partner's (鹤壁 附件4, 高青 8.3)."""
+    one = dispatched.inspections()[0]
+    member = dispatched.team(one)[1]
+    own, partners, strangers = dispatched.items
+    Item.objects.filter(pk=partners.pk).update(body=f" {dispatched.neighbour.name} ")
+    Item.objects.filter(pk=strangers.pk).update(body="邻省某局")
+    Inspector.objects.filter(pk=member.inspector_id).update(agency=dispatched.neighbour)
+    Campaign.objects.filter(pk=one.campaign_id).update(partner_agency_ids=[dispatched.neighbour.pk])
+    started = dispatched.start(dispatched.notify(dispatched.inspections()[0]))
+    assert {line.item_id: line.agency for line in started.lines.select_related("agency")} == {
+        own.pk: dispatched.agency,
+        partners.pk: dispatched.neighbour,
+        strangers.pk: dispatched.agency,
+    }
 
 
 def test_the_page_presets_no_finding_and_no_result(checking: Any) -> None:

@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from mingqian.portal.queries import by_result
 from mingqian.publicity import actions as publicity
-from mingqian.publicity.models import Publication
+from mingqian.publicity.models import Publication, PublishedLine
 
 
 @pytest.fixture
@@ -49,6 +50,23 @@ def test_by_name_code_item_result_and_date(public: Any) -> None:
     assert sorted(found(**{"from": "昨天"})) == sorted(names)
     assert found(q="%") == []
     assert found(q="_" * 3) == []
+
+
+def test_the_list_folds_items_with_the_same_result(public: Any) -> None:
+    one = Publication.objects.filter(kind="result").order_by("pk").first()
+    lines = list(one.lines.all())
+    said = by_result(one)
+    assert [title for _, titles in said for title in titles] == [line.item_title for line in lines]
+    assert [words for words, _ in said] == list(dict.fromkeys(line.result_words for line in lines))
+    page = Client().get("/open/results/").content.decode()
+    assert "<details" not in page, "three items with two results are told one by one"
+    PublishedLine.objects.bulk_create(
+        PublishedLine(publication=one, position=50 + n, item_title=f"加查{n}", result_words="未发现问题")
+        for n in range(3)
+    )
+    page = Client().get("/open/results/").content.decode()
+    assert page.count("<details") == 1 and "加查2</li>" in page
+    assert "<details open" in Client().get("/open/results/?item=加查").content.decode()
 
 
 def test_the_search_page_says_why_it_is_empty(public: Any) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from mingqian.accounts.models import Agency
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
@@ -24,6 +25,7 @@ from mingqian.inspections.results import fits
 from mingqian.inspections.scope import require_seat
 from mingqian.inspections.states import CHECKING, INSPECTION
 from mingqian.inspections.team import require_complete_team
+from mingqian.plans.models import Campaign
 from mingqian.plans.rulebook import require_settled
 from mingqian.registers.models import Item
 
@@ -59,6 +61,7 @@ def start_check(*, by: Actor, inspection: Inspection) -> Inspection:
     require_not_separate(inspection)
     require_allowed(inspection)
     items = {item.pk: item for item in Item.objects.filter(pk__in=inspection.campaign.item_ids)}
+    departments = departments_of(inspection.campaign)
     lines = RecordLine.objects.bulk_create(
         [
             RecordLine(
@@ -66,7 +69,7 @@ def start_check(*, by: Actor, inspection: Inspection) -> Inspection:
                 position=position,
                 item=items[item_id],
                 item_words=item_words(items[item_id]),
-                agency_id=items[item_id].agency_id,
+                agency_id=departments.get(items[item_id].body.strip(), items[item_id].agency_id),
             )
             for position, item_id in enumerate(inspection.campaign.item_ids, start=1)
         ]
@@ -83,6 +86,14 @@ def start_check(*, by: Actor, inspection: Inspection) -> Inspection:
     )
     follow(by=by, campaign_id=inspection.campaign_id)
     return inspection
+
+
+def departments_of(campaign: Campaign) -> dict[str, int]:
+    """The departments that check together, by name: an item of the lead's own list may name another of them as the
+    one that checks it, and the result is that department's (鹤壁 附件4, 高青 8.3).
+    """
+    taking_part = Agency.objects.filter(pk__in=[campaign.agency_id, *campaign.partner_agency_ids])
+    return {one.name: one.pk for one in taking_part}
 
 
 def item_words(item: Item) -> dict[str, str]:
