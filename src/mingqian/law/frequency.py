@@ -77,7 +77,8 @@ def draws_sharing(pack: Pack, on: date) -> int:
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """How many of those not yet seen in this cycle must be drawn this year. ``certain``: all of them, so that
-    nobody can be missed (the last year).
+    nobody can be missed (the last year, unless the bureau has decided that it too is drawn by its share alone).
+    ``minimum`` is 0 where by a decision the yearly share alone says how many.
     """
 
     left: int
@@ -103,13 +104,21 @@ def coverage(pack: Pack, left: int, year_of_cycle: int, on: date) -> Coverage:
     if not 1 <= year_of_cycle <= years:
         raise LawError("law.value", key=rule.key)
     years_left = years - year_of_cycle + 1
-    minimum = -(-left // years_left)
+    last = years_left == 1
+    as_drawn = last and pack.answer("third_year") == "as_drawn"
+    down = not last and pack.answer("share_rounding") == "down_last_rest"
+    minimum = 0 if as_drawn or down else -(-left // years_left)
     steps = [f"还有 {left} 户未查，本年是 {years} 年中的第 {year_of_cycle} 年，还剩 {years_left} 年"]
-    steps.append(
-        f"最后一年，余下 {left} 户都要检查" if years_left == 1 else f"本年至少 {minimum} 户，才能按期覆盖"
-    )
+    if as_drawn:
+        steps.append("最后一年，本单位决定仍按每年的比例抽取，没有抽到的下一周期补上")
+    elif down:
+        steps.append("本单位决定每年的比例向下取整，余下的最后一年全部抽完")
+    elif last:
+        steps.append(f"最后一年，余下 {left} 户都要检查")
+    else:
+        steps.append(f"本年至少 {minimum} 户，才能按期覆盖")
     return Coverage(
-        left, years_left, minimum, years_left == 1, rule.citation, tuple(steps), pack.is_reference(on)
+        left, years_left, minimum, last and not as_drawn, rule.citation, tuple(steps), pack.is_reference(on)
     )
 
 

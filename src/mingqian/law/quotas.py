@@ -18,8 +18,8 @@ class Quota:
     share gives.
 
     ``value`` is None when the rule names no share and none was chosen: the plan has to. ``below_minimum``:
-    the chosen share is lower than the rule's; where the rule says 原则上 or ``lower_citation`` excuses it
-    (gaoqing 6.2: low risk) a recorded reason is needed, else it is refused. ``others``: further rules of the
+    the chosen share is lower than the rule's; where the rule says 原则上, or ``lower_citation`` excuses it (gaoqing
+    6.2: low risk, where the bureau reads it so), a recorded reason is needed, else it is refused. ``others``: further rules of the
     same document about this share.
     """
 
@@ -92,11 +92,13 @@ def by_share(
 ) -> Quota:
     """The answer of one rule that names a share; of one draw, where the share is spread over so many of a year."""
     least = rule.share() / spread
-    whole = _up(size * rule.share())
+    down = rounds_down(pack, rule)
+    whole = int(size * rule.share()) if down else _up(size * rule.share())
     minimum = _up(Fraction(whole, spread))
     share = least if chosen_share is None else chosen_share
-    value = max(_up(size * share), minimum) if share == least else _up(size * share)
-    steps = [_product(size, rule.share()), f"{_words_of(rule)}，故向上取整：至少 {whole} 户"]
+    value = _up(size * share) if share != least else minimum if down else max(_up(size * share), minimum)
+    rounded = "本单位决定向下取整，最后一年余下的全部抽完" if down else f"{_words_of(rule)}，故向上取整"
+    steps = [_product(size, rule.share()), f"{rounded}：至少 {whole} 户"]
     if spread > 1:
         steps.append(f"比例按全年累计，一年抽取 {spread} 次：每次至少 {minimum} 户")
     if chosen_share is not None and chosen_share != least:
@@ -106,7 +108,7 @@ def by_share(
         steps.append(f"计划比例低于 {_share(least)}，须说明理由")
     lower = (
         pack.get("shares.low_risk_reduction", on).citation
-        if pack.has("shares.low_risk_reduction", on)
+        if pack.has("shares.low_risk_reduction", on) and pack.answer("low_risk_below_minimum") == "yes"
         else None
     )
     others = tuple(
@@ -118,6 +120,13 @@ def by_share(
         item_class, size, minimum, value, share, below, rule.citation, lower if below else None, tuple(steps),
         pack.is_reference(on), grade, others,
     )  # fmt: skip
+
+
+def rounds_down(pack: Pack, rule: Parameter) -> bool:
+    """Whether the bureau has the yearly part of a cycle rounded down (``share_rounding``), what is left over being drawn
+    in its last year.
+    """
+    return rule.name == "general_minimum" and pack.answer("share_rounding") == "down_last_rest"
 
 
 def _rule(pack: Pack, item_class: ItemClass | None, on: date, grade: Grade | None) -> Parameter:

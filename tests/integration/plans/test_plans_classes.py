@@ -167,6 +167,40 @@ def test_three_years_cover_everybody_exactly_once(bind: Any, under: Any, add_sub
     assert {one.reason_code for one in pool.exclusions} == {"seen_before"}
 
 
+def _three_years(under: Any, ids: list[int], share: str) -> list[int]:
+    """How many are drawn in each year of a cycle."""
+    campaign, left, drawn = under("xiping", share_percent=share), list(ids), []
+    for year in (2025, 2026, 2027):
+        (urn,) = build(campaign, on=date(year, 6, 1)).urns
+        _drawn(under("xiping", share_percent=share), left[: urn.quota], date(year, 6, 2))
+        drawn.append(urn.quota)
+        left = left[urn.quota :]
+    return drawn
+
+
+@pytest.mark.parametrize("share", ["33.3333", "33.3334"])
+def test_parts_rounded_down_leave_the_rest_to_the_last_year(
+    bind: Any, under: Any, add_subjects: Any, share: str
+) -> None:
+    """The document's own third, typed either way, is what the bureau has decided to round down."""
+    bind("xiping", **(XIPING | {"share_rounding": "down_last_rest"}))
+    assert _three_years(under, add_subjects(11), share) == [3, 3, 5]
+
+
+def test_the_last_year_by_its_share_alone_where_it_is_decided_so(
+    bind: Any, under: Any, add_subjects: Any
+) -> None:
+    """Nobody was drawn in 2025 and 2026: a third is drawn, and nobody is certain."""
+    bind("xiping", **(XIPING | {"third_year": "as_drawn"}))
+    add_subjects(11)
+    (urn,) = build(under("xiping", share_percent="33.3333"), on=date(2027, 6, 1)).urns
+    assert (urn.quota, urn.citation) == (4, "西平 细则 四")
+    assert "没有抽到的下一周期补上" in "；".join(urn.steps)
+    bind("xiping", **XIPING)
+    (urn,) = build(under("xiping", share_percent="33.3333"), on=date(2027, 6, 1)).urns
+    assert urn.quota == 11
+
+
 def test_a_second_draw_of_the_year_takes_only_what_is_still_missing(
     bind: Any, under: Any, add_subjects: Any
 ) -> None:

@@ -157,9 +157,12 @@ def test_the_steps_can_be_read() -> None:
 
 
 def test_a_share_below_the_minimum_is_shown_with_the_article_that_may_excuse_it() -> None:
-    answer = quota(PACK, 100, ItemClass.GENERAL, ON, share_of_percent(4))
+    decided = PACK.with_settings({"low_risk_below_minimum": "yes"})
+    answer = quota(decided, 100, ItemClass.GENERAL, ON, share_of_percent(4))
     assert (answer.minimum, answer.value, answer.below_minimum) == (5, 4, True)
     assert answer.lower_citation is not None and answer.lower_citation.article == "6.2"
+    # our proposal is that 6.2 does not go below 5.1.2: then nothing excuses it
+    assert quota(PACK, 100, ItemClass.GENERAL, ON, share_of_percent(4)).lower_citation is None
 
 
 def test_key_items_have_no_upper_limit_and_no_share_of_their_own() -> None:

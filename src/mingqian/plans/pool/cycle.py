@@ -12,15 +12,14 @@ from mingqian.law import Citation, Pack
 class Cycle:
     """`year` is 1 in the first of `years`; `first` the day the cycle began.
 
-    `all_left`: in the last year all who are left are checked. `round_down`: the parts of the years before it are
-    rounded down. `newcomers_wait`: whoever was founded within the cycle joins with the next one.
+    `all_left`: in the last year all who are left are checked. `newcomers_wait`: whoever was founded within the cycle
+    joins with the next one.
     """
 
     years: int
     year: int
     first: date
     all_left: bool
-    round_down: bool
     newcomers_wait: bool
     citation: Citation
 
@@ -58,7 +57,6 @@ def cycle_of(pack: Pack, on: date) -> Cycle | None:
         year=year,
         first=date(on.year - year + 1, 1, 1),
         all_left=pack.answer("third_year") != "as_drawn",
-        round_down=pack.answer("share_rounding") == "down_last_rest",
         newcomers_wait=pack.answer("newcomers") == "next_cycle",
         citation=rule.citation,
     )

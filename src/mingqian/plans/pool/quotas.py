@@ -62,6 +62,10 @@ def urn_minimum(terms: Terms, key: str, counted: Counted, answer: Answer) -> int
     return max(least(terms, counted.size, key).minimum, _up(terms.raised(key), counted.size))
 
 
+_SAME = Fraction(1, 1_000_000)
+"""A share typed in four places is the document's own when it differs by less: 33.3333 or 33.3334 for a third."""
+
+
 def round_up(number: Fraction) -> int:
     """“不低于” is not met by the number below."""
     return -(-number.numerator // number.denominator)
@@ -140,23 +144,24 @@ def _covering(terms: Terms, key: str, counted: Counted) -> Answer:
     left = counted.size + counted.this_year
     said = coverage(terms.pack, left, cycle.year, terms.on)
     rule = quota(terms.pack, whole, CLASS_OF_CODE["general"], terms.on)
-    planned = round_up(whole * _chosen(terms, key))
+    chosen = _chosen(terms, key)
+    same = rule.share is not None and abs(chosen - rule.share) < _SAME
+    planned = rule.minimum if same else round_up(whole * chosen)
     steps = [f"{cycle.words}：范围内共 {whole} 户，本年以前已抽中 {counted.before} 户，{said.steps[0]}"]
-    if cycle.last and cycle.all_left:
+    if said.certain:
         wanted = left
         steps.append(said.steps[1])
     else:
-        part = Fraction(whole, cycle.years)
-        minimum = int(part) if cycle.round_down and not cycle.last else max(rule.minimum, said.minimum)
-        minimum = said.minimum if cycle.last else minimum
+        minimum = max(rule.minimum, said.minimum)
         wanted = max(minimum, planned)
+        steps += said.steps[1:] if cycle.last else ()
         steps.append(f"文件本年至少 {minimum} 户，计划比例 {share_text(terms, key)}% 是 {planned} 户")
     number = max(0, min(counted.size, wanted - counted.this_year))
     if counted.this_year:
         steps.append(f"本年已抽中 {counted.this_year} 户，还要抽 {number} 户")
     else:
         steps.append(f"抽取 {number} 户")
-    return Answer(number, said.citation if cycle.last else rule.citation, tuple(steps))
+    return Answer(number, said.citation if said.certain else rule.citation, tuple(steps))
 
 
 def _crossing(terms: Terms, key: str, size: int, others: int) -> Answer:
