@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from mingqian.inspections.law import workdays_left
 from mingqian.law import Event, Pack, counts_event_day, due
-from mingqian.plans.campaigns import OWN_DECISION
 from mingqian.plans.governing import Ruled, governing, governing_packs
 from mingqian.plans.rulebook import known_calendar
+from mingqian.plans.teams import OWN_DECISION
 
 CALL = "电话"
 VISIT = "访"

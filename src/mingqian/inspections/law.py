@@ -11,9 +11,9 @@ from mingqian.law import Applies, Event, LawError, Pack, Unit, counts_event_day,
 from mingqian.law import result_codes as pack_result_codes
 from mingqian.law import team_rule as pack_team_rule
 from mingqian.plans import packs
-from mingqian.plans.campaigns import OWN_DECISION
 from mingqian.plans.models import Campaign
 from mingqian.plans.rulebook import known_calendar
+from mingqian.plans.teams import OWN_DECISION, least_of
 from mingqian.workdays import Calendar
 
 
@@ -80,12 +80,7 @@ def team_rule(campaign: Campaign) -> Team:
     pack, today = pack_of(campaign), timezone.localdate()
     rule = pack_team_rule(pack, today)
     swaps = rule.recusal == "swap_or_leave"
-    least, where = max(rule.minimum, rule.certified), packs.where(rule.citations.get("minimum"))
-    if not where:  # the document is silent: the law above it (行政处罚法 42), unless the bureau asks for more
-        overlay = pack_team_rule(packs.load(packs.NATIONAL), today)
-        lawful = max(overlay.minimum, overlay.certified)
-        where = OWN_DECISION if least > lawful else packs.where(overlay.citations.get("minimum"))
-        least = max(least, lawful)
+    least, _, where = least_of(pack, today)
     return Team(
         least=least,
         citation=where,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from mingqian.acts.refusal import Refused
-from mingqian.law import Pack, share_of_percent, team_rule
+from mingqian.law import Pack, share_of_percent
 from mingqian.plans import conditions, lines, share, strata
 from mingqian.plans.models import Campaign
-from mingqian.plans.models.campaign import Specialty, Unclassed
+from mingqian.plans.models.campaign import Unclassed
 from mingqian.plans.models.plan import LineKind, Mode
-from mingqian.plans.packs import cite, pack_for
+from mingqian.plans.packs import pack_for
 from mingqian.plans.pool.terms import goes_by_grades
+from mingqian.plans.teams import clean_team
 
 EDITABLE = frozenset(
     {
@@ -23,10 +22,6 @@ EDITABLE = frozenset(
 )  # fmt: skip
 """What may be changed while a campaign is being set; the rest is the line's."""
 
-MAX_MEMBERS, MAX_LOAD = 8, 1000
-OWN_DECISION = "本单位的决定"
-"""Beside what no document says and the bureau has decided."""
-
 
 def check(campaign: Campaign) -> None:
     """Bring a campaign into its canonical form and refuse what the plan or the rules do not allow. Saves
@@ -34,7 +29,7 @@ def check(campaign: Campaign) -> None:
 
     Raises `Refused` with the field: plans.title_missing, dates_reversed, dates_outside_year, share_malformed,
     share_below_line, share_too_low, grades_needed, urns_fixed, stratum_unknown, strata_too_many, directed_without_condition, undirected_with_condition, item_unknown,
-    item_class_differs, unit_elsewhere, team_malformed, team_too_small.
+    item_class_differs, unit_elsewhere, and as `clean_team`.
     """
     line = campaign.planned
     plan = line.plan
@@ -63,7 +58,11 @@ def check(campaign: Campaign) -> None:
         pack=pack,
     )
     campaign.team = clean_team(
-        campaign.team, expert_seat=campaign.expert_seat, pack=pack, on=campaign.check_from
+        campaign.team,
+        expert_seat=campaign.expert_seat,
+        pack=pack,
+        on=campaign.check_from,
+        partners=len(campaign.partner_agency_ids),
     )
 
 
@@ -72,7 +71,7 @@ def _check_share(campaign: Campaign, pack: Pack, on: date) -> None:
     campaign.share_percent = share.clean_percent(campaign.share_percent)
     departs = share.may_depart(pack, line.item_class, campaign.conditions, line.share_reason, on)
     if not campaign.special_order and line.kind != LineKind.CROSS and not departs:
-        share.check_percent(pack, line.item_class, campaign.share_percent, on)
+        share.check_percent(pack, line.item_class, campaign.share_percent, on, campaign.conditions)
     if share_of_percent(campaign.share_percent) < share_of_percent(line.share_percent):
         raise Refused(
             "plans.share_below_line", field="share_percent", minimum=line.share_percent, number=line.number
@@ -80,8 +79,11 @@ def _check_share(campaign: Campaign, pack: Pack, on: date) -> None:
 
 
 def _check_urns(campaign: Campaign, pack: Pack, on: date) -> None:
-    """Shares by grade need urns by grade; a fixed number, or a check in another region, has its own urns."""
-    if goes_by_grades(pack) and "credit_grade" not in campaign.stratify_by.split(","):
+    """Shares by grade need one grade, or urns by grade; a fixed number, or a check in another region, has its own urns."""
+    if campaign.line.kind != LineKind.CROSS:
+        lines.require_one_grade(campaign.conditions, pack, on)
+    by_grade = "credit_grade" in campaign.stratify_by.split(",")
+    if goes_by_grades(pack) and not by_grade and share.grade_of(campaign.conditions) is None:
         raise Refused(
             "plans.grades_needed",
             field="stratify_by",
@@ -109,42 +111,3 @@ def _check_conditions(campaign: Campaign, pack: Pack, on: date) -> None:
             "plans.undirected_with_condition", field="mode", citation=lines.article(pack, "draw.modes", on)
         )
     conditions.require_named(campaign.conditions, pack, on)
-
-
-def clean_team(team: Mapping[str, Any], *, expert_seat: bool, pack: Pack, on: date) -> dict[str, Any]:
-    """`{"seats": [leader 1, member n, expert 1 if asked], "max_load": int}`, and `"specialty"` where one is asked for.
-
-    Raises `Refused(plans.team_malformed | plans.team_too_small | plans.team_too_large)`; the least number of inspectors is the
-    pack's (高青 7.3).
-    """
-    try:
-        counts = {str(seat["name"]): int(seat["count"]) for seat in team["seats"]}
-        load = int(team["max_load"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise Refused("plans.team_malformed", field="team", limit=MAX_MEMBERS, load=MAX_LOAD) from error
-    members = counts.get("member", 0)
-    if (
-        counts.keys() - {"leader", "member", "expert"}
-        or counts.get("leader") != 1
-        or not 0 <= members <= MAX_MEMBERS
-        or not 1 <= load <= MAX_LOAD
-    ):
-        raise Refused("plans.team_malformed", field="team", limit=MAX_MEMBERS, load=MAX_LOAD)
-    rule = team_rule(pack, on)
-    if 1 + members < rule.minimum:
-        raise Refused(
-            "plans.team_too_small",
-            field="team",
-            minimum=rule.minimum,
-            citation=cite(pack, rule.citations["minimum"]) if "minimum" in rule.citations else OWN_DECISION,
-        )
-    most = pack.answer("team_maximum")
-    if most and 1 + members > int(most):
-        raise Refused("plans.team_too_large", field="team", maximum=most)
-    seats = [{"name": "leader", "count": 1}, {"name": "member", "count": members}]
-    if expert_seat:
-        seats.append({"name": "expert", "count": 1})
-    asked = str(team.get("specialty", ""))
-    if asked not in Specialty.values:
-        raise Refused("plans.team_malformed", field="specialty", limit=MAX_MEMBERS, load=MAX_LOAD)
-    return {"seats": seats, "max_load": load} | ({"specialty": asked} if asked else {})

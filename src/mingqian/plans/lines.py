@@ -4,7 +4,7 @@ campaign.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from mingqian.accounts.models import Agency, Unit
@@ -42,6 +42,8 @@ def check(line: PlanLine) -> None:
     if line.kind == LineKind.CROSS and not pack.has("cross_region.minimum", on):
         raise Refused("plans.no_cross_region", field="kind", pack=short_name(pack))
     check_mode(line, pack, on)
+    if line.kind != LineKind.CROSS:
+        require_one_grade(line.conditions, pack, on)
     line.share_percent = share.clean_percent(line.share_percent)
     line.share_reason = line.share_reason.strip()
     if line.kind == LineKind.CROSS:
@@ -49,9 +51,9 @@ def check(line: PlanLine) -> None:
     elif line.special_order or share.may_depart(
         pack, line.item_class, line.conditions, line.share_reason, on
     ):
-        _, citation = share.minimum_percent(pack, line.item_class, on)
+        _, citation = share.minimum_percent(pack, line.item_class, on, line.conditions)
     else:
-        citation = share.check_percent(pack, line.item_class, line.share_percent, on)
+        citation = share.check_percent(pack, line.item_class, line.share_percent, on, line.conditions)
     line.share_citation = cite(pack, citation)
     if line.estimated_count < 1:
         raise Refused(
@@ -100,6 +102,14 @@ def check_mode(line: PlanLine, pack: Pack, on: date) -> None:
             raise Refused("plans.special_undirected", field="special_order", citation=article(pack, key, on))
         if not line.special_note:
             raise Refused("plans.special_note_missing", field="special_note", citation=article(pack, key, on))
+
+
+def require_one_grade(named: Mapping[str, Sequence[str]], pack: Pack, on: date) -> None:
+    """One draw is of one grade where the document has it so (卫东 五(二)). Raises `Refused(plans.one_grade)`."""
+    if pack.has("draw.one_grade_at_a_time", on) and share.grade_of(named) is None:
+        raise Refused(
+            "plans.one_grade", field="credit_grades", citation=article(pack, "draw.one_grade_at_a_time", on)
+        )
 
 
 def check_unit(unit: Unit, agency_id: int) -> None:

@@ -29,19 +29,29 @@ def clean_percent(text: str) -> str:
     return format(Decimal(narrow).normalize(), "f")
 
 
-def minimum_percent(pack: Pack, item_class: str, on: date) -> tuple[str, Citation]:
+def grade_of(conditions: Mapping[str, Sequence[str]]) -> Grade | None:
+    """The one credit grade conditions reach; None where they reach several, or somebody without."""
+    grades = conditions.get("credit_grades", ())
+    return Grade(grades[0]) if len(grades) == 1 and grades[0] in set(Grade) else None
+
+
+def minimum_percent(
+    pack: Pack, item_class: str, on: date, conditions: Mapping[str, Sequence[str]] | None = None
+) -> tuple[str, Citation]:
     """The least share a pack demands for a class ("0" when it names none), and where it says so.
 
     Four places, cut off: a third is 33.3333, and what is missing the urn makes up, which is reckoned exactly. A document
-    that goes by grades: its lowest; one that says how many: 0.
+    that goes by grades: of the one grade the conditions reach, else its lowest; one that says how many: 0.
     """
     try:
         answer = quota(pack, _SIZE, CLASS_OF_CODE[item_class], on)
     except LawError as error:
         if error.code != "law.grade_needed":
             raise
+        one = grade_of(conditions or {})
         answer = min(
-            (quota(pack, _SIZE, None, on, grade=grade) for grade in Grade), key=lambda one: one.minimum
+            (quota(pack, _SIZE, None, on, grade=grade) for grade in ([one] if one else Grade)),
+            key=lambda found: found.minimum,
         )
     if answer.value is not None and answer.share is None:
         return "0", answer.citation
@@ -82,7 +92,7 @@ def may_depart(
     """Whether a share may lie below the minimum with its recorded reason: the document says 原则上 or 一般, or
     `may_go_below` holds.
     """
-    _, citation = minimum_percent(pack, item_class, on)
+    _, citation = minimum_percent(pack, item_class, on, conditions)
     return bool(reason) and (
         citation.strength is Strength.IN_PRINCIPLE
         or citation.strength is Strength.USUALLY
@@ -90,18 +100,32 @@ def may_depart(
     )
 
 
-def check_percent(pack: Pack, item_class: str, percent: str, on: date) -> Citation:
+def check_percent(
+    pack: Pack,
+    item_class: str,
+    percent: str,
+    on: date,
+    conditions: Mapping[str, Sequence[str]] | None = None,
+) -> Citation:
     """Where the share is ruled. Raises `Refused(plans.share_too_low)` with the article when it lies below the
     minimum.
     """
-    minimum, citation = minimum_percent(pack, item_class, on)
+    minimum, citation = minimum_percent(pack, item_class, on, conditions)
     if share_of_percent(percent) < share_of_percent(minimum):
         raise Refused(
             "plans.share_too_low",
             field="share_percent",
-            item_class=f"{CLASS_OF_CODE[item_class]}检查对象",
+            item_class=_whom(item_class, pack, conditions, on),
             minimum=minimum,
             given=percent,
             citation=cite(pack, citation),
         )
     return citation
+
+
+def _whom(item_class: str, pack: Pack, conditions: Mapping[str, Sequence[str]] | None, on: date) -> str:
+    """Whom a share is about: by class, or by the grade where the document goes by grades."""
+    grade = grade_of(conditions or {})
+    if grade and pack.has(f"shares.grade_{grade.lower()}_minimum", on):
+        return f"{grade} 级检查对象"
+    return f"{CLASS_OF_CODE[item_class]}检查对象"

@@ -17,6 +17,8 @@ register_wording(
         "plans.share_too_low": "{item_class}的抽查比例不得低于 {minimum}%（{citation}）。现在填的是 {given}"
         "%。",
         "plans.grades_needed": "这份文件按信用等级定比例（{citation}）：分筒请选“按信用等级”，每一级各有下限。",
+        "plans.one_grade": "文件要求一次只抽一个信用等级（{citation}）：抽取方式选“定向”，抽取条件的“信用等级”里只选一级；几个等级分几行、分几次抽。",
+        "plans.stratum_too_high": "签筒“{urn}”最多抽 {maximum} 户（{citation}），现在定的是 {asked}。",
         "plans.urns_fixed": "抽取户数由文件定了（{citation}），不能再分筒。",
         "plans.law_prevails": "与法律、法规不一致的，按法律、法规办（{citation}）。请照{articles}决定，并在“怎样办”里写明这一条。",
         "plans.no_cross_region": "{pack}的文件没有跨区域执法的规定，不能列跨区域检查；请换一份规则，或者选别的种类。",
@@ -102,7 +104,8 @@ register_wording(
         "先调整计划。",
         "plans.team_malformed": "检查组的席位填写不对：组长 1 人，组员 1 到 {limit} 人，每人最多任务数 1 到"
         " {load}。",
-        "plans.team_too_large": "每个检查组最多 {maximum} 人（本单位的决定）。",
+        "plans.team_too_large": "每个检查组最多 {maximum} 人（{citation}）。",
+        "plans.team_larger_than_usual": "检查组一般不超过 {maximum} 人（{citation}），这里是 {size} 人。要多请写明理由。",
         "plans.team_too_small": "每个检查对象不少于 {minimum} 名检查人员（{citation}）。",
         "plans.unclassed_undecided": "范围内有 {count} 户看不出是重点还是一般。请先决定：按一般检查对象抽取，"
         "还是暂不列入。",

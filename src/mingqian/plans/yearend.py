@@ -146,7 +146,7 @@ def _line(line: PlanLine, campaigns: list[Campaign], counts: Counter[tuple[int, 
     size = max(confirmed, default=0) or _reckoned(line)
     answer = quota(pack, size, CLASS_OF_CODE[line.item_class], on)
     free = bool(line.special_order) or may_go_below(pack, line.conditions, line.share_reason)
-    _, citation = minimum_percent(pack, line.item_class, on)
+    _, citation = minimum_percent(pack, line.item_class, on, line.conditions)
     done = {name: sum(months) for name, months in by_month.items()}
     return LineReport(
         line, done, by_month, campaigns, size, 0 if free else answer.minimum, packs.cite(pack, citation)

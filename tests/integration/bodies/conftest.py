@@ -53,12 +53,12 @@ def joint(
     """`joint("hebi")`: a joint campaign of a plan under that pack, with the neighbour as partner."""
     numbers = itertools.count(1)
 
-    def make(pack_id: str, kind: str = "joint", **campaign: Any) -> Any:
+    def make(pack_id: str, kind: str = "joint", line: dict[str, Any] | None = None, **campaign: Any) -> Any:
         import plan_chain
 
         plan = make_plan(title=f"{pack_id}计划{next(numbers)}", pack_id=pack_id)
         partners = [other_bureau.agency.pk] if kind == "joint" else []
-        row = make_line(plan, kind=kind, partner_agency_ids=partners, share_percent="50")
+        row = make_line(plan, kind=kind, partner_agency_ids=partners, share_percent="50", **(line or {}))
         plan_chain.approve(plan, bureau.actor("planner"), bureau.actor("approver"))
         row.refresh_from_db()
         return make_campaign(row, **campaign)

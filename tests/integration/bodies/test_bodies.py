@@ -127,7 +127,8 @@ def test_a_joint_check_names_its_organiser_and_is_provided_for(bureau: Any, join
 
 def test_the_initiator_is_the_documents(bureau: Any, joint: Any) -> None:
     """卫东 一: 区应急管理局 initiates, 区市场监督管理局 joins."""
-    campaign, planner = joint("weidong", stratify_by="credit_grade"), bureau.actor("planner")
+    one_grade = {"mode": "directed", "conditions": {"credit_grades": ["A"]}}
+    campaign, planner = joint("weidong", line=one_grade), bureau.actor("planner")
     stands = standing.arranged(campaign)
     assert (stands.said("initiator"), stands.said("partner")) == ("区应急管理局", "区市场监督管理局")
     given = {"by": planner, "campaign": campaign, "organiser": "区双随机办"}

@@ -11,7 +11,7 @@ from django.db import connections
 
 from mingqian.acts.refusal import Refused
 from mingqian.audit.models import Event
-from mingqian.plans import actions, queries
+from mingqian.plans import actions, packs, queries, teams
 from mingqian.plans.models import Campaign
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,63 @@ class TestSetting:
                 assert actions.edit_campaign(**change).team["seats"] == seats
             else:
                 assert refusal(actions.edit_campaign, **change).code == "plans.team_too_large"
+
+    @pytest.mark.parametrize("pack_id", ["hebi", "weidong", "xinyang"])
+    def test_never_fewer_than_two_even_where_the_document_is_silent(self, pack_id: str) -> None:
+        with pytest.raises(Refused) as raised:
+            teams.clean_team(
+                {"seats": [{"name": "leader", "count": 1}], "max_load": 6}, expert_seat=False,
+                pack=packs.load(pack_id), on=date(2024, 7, 1),
+            )  # fmt: skip
+        assert raised.value.code == "plans.team_too_small"
+        assert ("十四" if pack_id == "xinyang" else "行政处罚法 42") in raised.value.words()
+
+    @pytest.mark.parametrize(
+        ("members", "partners", "reason", "kept"),
+        [
+            (4, 0, "多余的理由", ""),
+            (5, 0, "", None),
+            (5, 0, "储罐区大", "储罐区大"),
+            (4, 1, " ", None),
+            (3, 1, "", ""),
+        ],
+    )
+    def test_usually_two_to_five_and_more_with_a_reason(
+        self, members: int, partners: int, reason: str, kept: str | None
+    ) -> None:
+        """信阳 十四: 检查组一般由 2 至 5 人组成; who comes from another department is one of them."""
+        team = {
+            "seats": [{"name": "leader", "count": 1}, {"name": "member", "count": members}],
+            "max_load": 6, "reason": reason,
+        }  # fmt: skip
+        given = {
+            "expert_seat": True,
+            "pack": packs.load("xinyang"),
+            "on": date(2026, 3, 16),
+            "partners": partners,
+        }
+        if kept is None:
+            with pytest.raises(Refused, match="一般不超过 5 人") as raised:
+                teams.clean_team(team, **given)
+            assert (raised.value.code, raised.value.field) == ("plans.team_larger_than_usual", "team_reason")
+            assert "信阳 十四" in raised.value.words()
+        else:
+            assert teams.clean_team(team, **given).get("reason", "") == kept
+
+    def test_the_reason_is_typed_kept_and_shown(
+        self, bureau: Any, browser: Any, make_campaign: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        campaign = make_campaign()
+        monkeypatch.setattr(
+            "mingqian.plans.campaigns.pack_for", lambda agency, pack_id: packs.load("xinyang")
+        )
+        seats = [{"name": "leader", "count": 1}, {"name": "member", "count": 6}]
+        change = {"by": bureau.actor("planner"), "campaign": campaign}
+        late = refusal(actions.edit_campaign, **change, team={"seats": seats, "max_load": 6})
+        assert late.code == "plans.team_larger_than_usual"
+        actions.edit_campaign(**change, team={"seats": seats, "max_load": 6, "reason": "罐区分四处"})
+        page = browser("planner").get(f"/plans/campaigns/{campaign.pk}/").content.decode()
+        assert "罐区分四处" in page
 
     def test_an_expert_seat_joins_the_team(self, make_campaign: Any) -> None:
         team = make_campaign(expert_seat=True).team

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import plan_chain
@@ -18,6 +19,7 @@ from mingqian.jobs import runs
 from mingqian.jobs.models import Job
 from mingqian.plans import actions, classing, overlaps, packs
 from mingqian.plans.actions import classes as taking_over
+from mingqian.plans.actions.campaign import check_urns
 from mingqian.plans.models import Campaign, DrawHistory
 from mingqian.plans.pool import build, survey
 from mingqian.registers import search
@@ -233,25 +235,48 @@ def test_a_cycle_nobody_dated_is_asked_for(bind: Any, bureau: Bureau, under: Any
     assert refused.value.code == "plans.setting_missing"
 
 
+def of(grade: str, share: str) -> dict[str, Any]:
+    """A line of one credit grade."""
+    return {"mode": "directed", "conditions": {"credit_grades": [grade]}, "share_percent": share}
+
+
 def test_each_grade_has_its_own_least_share(bind: Any, under: Any, add_subjects: Any) -> None:
     bind("weidong", **WEIDONG)
     for grade, number in (("A", 100), ("B", 100), ("C", 100), ("D", 41), ("", 2)):
         add_subjects(number, credit_grade=grade, field="危险化学品")
-    with pytest.raises(Refused, match="按信用等级"):
-        under("weidong", share_percent="1")
-    campaign = under("weidong", {"stratify_by": "credit_grade"}, share_percent="1")
+    add_subjects(3, credit_grade="A", field="机械")
+    for share, drawn in (("A", 1), ("B", 3), ("C", 10), ("D", 9)):
+        least = {"A": "1", "B": "3", "C": "10", "D": "20"}[share]
+        (urn,) = build(under("weidong", **of(share, least)), on=date(2024, 7, 1)).urns
+        assert (urn.quota, urn.citation) == (drawn, f"卫东 五(二){'ABCD'.index(share) + 1}")
+    (urn,) = build(under("weidong", **of("A", "15")), on=date(2024, 7, 1)).urns
+    assert urn.quota == 15
+    with pytest.raises(Refused, match=r"D 级检查对象.*不得低于 20%（卫东 五"):
+        under("weidong", **of("D", "19"))
+
+
+def test_one_grade_at_a_time_of_those_the_document_is_about(
+    bind: Any, under: Any, add_subjects: Any, bureau: Bureau
+) -> None:
+    """卫东 五(二), 三: a draw has one grade, and only 危险化学品经营单位."""
+    bind("weidong", **WEIDONG)
+    for named in ({}, of("A", "1")["conditions"] | {"credit_grades": ["A", "D"]}):
+        with pytest.raises(Refused) as raised:
+            under("weidong", mode="directed" if named else "undirected", conditions=named, share_percent="1")
+        assert (raised.value.code, raised.value.field) == ("plans.one_grade", "credit_grades")
+        assert "卫东 五(二)" in raised.value.words()
+    add_subjects(10, credit_grade="A", field="危险化学品")
+    out = add_subjects(2, credit_grade="A", field="机械") + add_subjects(1, credit_grade="A")
+    campaign = under("weidong", **of("A", "1"))
     pool = build(campaign, on=date(2024, 7, 1))
-    assert {urn.name: (urn.quota, urn.citation) for urn in pool.urns} == {
-        "A级": (1, "卫东 五(二)1"),
-        "B级": (3, "卫东 五(二)2"),
-        "C级": (10, "卫东 五(二)3"),
-        "D级": (9, "卫东 五(二)4"),
-    }
-    assert {one.reason_code for one in pool.exclusions} == {"ungraded"}
-    more = under("weidong", {"stratify_by": "credit_grade"}, share_percent="15")
-    assert {urn.name: urn.quota for urn in build(more, on=date(2024, 7, 1)).urns} == {
-        "A级": 15, "B级": 15, "C级": 15, "D级": 9,
-    }  # fmt: skip
+    assert {one.subject_id: (one.reason_code, one.citation) for one in pool.exclusions} == dict.fromkeys(
+        out, ("field_outside", "卫东 三")
+    )
+    with pytest.raises(Refused) as raised:
+        actions.edit_campaign(
+            by=bureau.actor("planner"), campaign=campaign, conditions={"credit_grades": ["A", "B"]}
+        )
+    assert raised.value.code == "plans.one_grade"
 
 
 def test_a_document_that_says_how_many_is_taken_at_its_word(bind: Any, under: Any, add_subjects: Any) -> None:
@@ -260,6 +285,12 @@ def test_a_document_that_says_how_many_is_taken_at_its_word(bind: Any, under: An
     campaign = under("hebi", share_percent="50")
     (urn,) = build(campaign, on=date(2020, 7, 10)).urns
     assert (len(urn.subject_ids), urn.quota, urn.citation) == (40, 1, "鹤壁 三(二)")
+    more = under("hebi", {"quotas": [[[""], "3户"]]}, share_percent="50")
+    counted = survey(more, on=date(2020, 7, 10))
+    assert counted.quota == 1  # 抽取1家: no more either
+    with pytest.raises(Refused, match="最多抽 1 户（鹤壁 三") as refused:
+        check_urns(counted)
+    assert refused.value.code == "plans.stratum_too_high"
 
 
 def test_another_region_three_to_six_and_all_who_were_complained_of(
@@ -278,6 +309,13 @@ def test_another_region_three_to_six_and_all_who_were_complained_of(
     assert urns["其他检查对象"].citation == "西平 跨区域 四"
     small = under("xiping", kind="cross", share_percent="1")
     assert {urn.name: urn.quota for urn in build(small, on=TODAY).urns}["其他检查对象"] == 3
+    many = under("xiping", {"quotas": [[[""], "12户"]]}, kind="cross", share_percent="1")
+    counted = survey(many, on=TODAY)
+    assert {urn.name: (urn.quota, urn.too_high) for urn in counted.urns}["其他检查对象"] == (6, True)
+    asked = under(
+        "xiping", {"quotas": [[[""], "12户"]]}, kind="cross", share_percent="1", share_reason="省厅要求十二家"
+    )
+    assert {urn.name: urn.quota for urn in survey(asked, on=TODAY).urns}["其他检查对象"] == 12
     reasoned = under("xiping", kind="cross", share_percent="25", share_reason="省厅要求不少于十家")
     assert {urn.name: urn.quota for urn in build(reasoned, on=TODAY).urns}["其他检查对象"] == 11
     with pytest.raises(Refused, match="没有跨区域"):
@@ -403,9 +441,9 @@ class TestRaisedShare:
 @pytest.mark.parametrize(
     ("decided", "drawn"),
     [
-        ({"times_mean": "draws"}, {"A级": 1, "C级": 10, "D级": 9}),
-        ({"times_mean": "draws", "share_each_draw": "year"}, {"A级": 1, "C级": 5, "D级": 5}),
-        ({"times_mean": "per_subject", "share_each_draw": "year"}, {"A级": 1, "C级": 10, "D级": 9}),
+        ({"times_mean": "draws"}, {"A": 1, "C": 10, "D": 9}),
+        ({"times_mean": "draws", "share_each_draw": "year"}, {"A": 1, "C": 5, "D": 5}),
+        ({"times_mean": "per_subject", "share_each_draw": "year"}, {"A": 1, "C": 10, "D": 9}),
     ],
 )
 def test_a_share_of_each_draw_or_of_the_year(
@@ -414,10 +452,14 @@ def test_a_share_of_each_draw_or_of_the_year(
     bind("weidong", **decided)
     for grade, number in (("A", 100), ("C", 100), ("D", 41)):
         add_subjects(number, credit_grade=grade, field="危险化学品")
-    campaign = under("weidong", {"stratify_by": "credit_grade"}, share_percent="1")
-    urns = build(campaign, on=date(2024, 7, 1)).urns
-    assert {urn.name: urn.quota for urn in urns} == drawn
-    assert any("一年抽取 2 次" in step for urn in urns for step in urn.steps) is (5 in drawn.values())
+    urns = {}
+    for grade, share in (("A", 1), ("C", 10), ("D", 20)):
+        least = Fraction(share, 2 if 5 in drawn.values() else 1)
+        (urns[grade],) = build(under("weidong", **of(grade, str(float(least)))), on=date(2024, 7, 1)).urns
+    assert {grade: urn.quota for grade, urn in urns.items()} == drawn
+    assert any("一年抽取 2 次" in step for urn in urns.values() for step in urn.steps) is (
+        5 in drawn.values()
+    )
 
 
 class TestEverybodyOfAKind:

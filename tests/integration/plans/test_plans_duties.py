@@ -125,7 +125,10 @@ def test_items_a_document_lists_by_department(
 ) -> None:
     assert of(joint.plan, "scope.items_market") == []
     plan = make_plan(title="危化品联合抽查", pack_id="weidong")
-    line = make_line(plan, kind="joint", partner_agency_ids=[other_bureau.agency.pk])
+    line = make_line(
+        plan, kind="joint", partner_agency_ids=[other_bureau.agency.pk], mode="directed",
+        conditions={"credit_grades": ["A"]},
+    )  # fmt: skip
     ((tone, words),) = of(plan, "scope.items_market")
     assert tone == "near" and "营业执照规范使用" in words and "第 1 行" in words
     found = [

@@ -55,9 +55,9 @@ def keep_urns(
 
 
 def check_urns(counted: Survey) -> None:
-    """Refuse urns nobody can read, and quotas below what the rules or the plan demand.
+    """Refuse urns nobody can read, and quotas below what the rules or the plan demand or above what they allow.
 
-    Raises `Refused(plans.strata_scattered | plans.stratum_too_low | plans.strata_below_line)`.
+    Raises `Refused(plans.strata_scattered | plans.stratum_too_low | plans.stratum_too_high | plans.strata_below_line)`.
     """
     if len(counted.urns) > strata.MOST_URNS:
         raise Refused(
@@ -68,6 +68,11 @@ def check_urns(counted: Survey) -> None:
             raise Refused(
                 "plans.stratum_too_low", field="quotas", urn=urn.name, size=urn.size, minimum=urn.minimum,
                 citation=urn.citation,
+            )  # fmt: skip
+        if urn.too_high:
+            raise Refused(
+                "plans.stratum_too_high", field="quotas", urn=urn.name, asked=strata.percent_words(urn.own),
+                maximum=urn.maximum, citation=urn.citation,
             )  # fmt: skip
     least = least_of_all(counted.terms, counted.urns)
     if counted.quota < least:

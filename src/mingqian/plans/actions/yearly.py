@@ -12,12 +12,11 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
-from mingqian.law import Citation, team_rule
-from mingqian.plans import adjusting, lines, packs, states
+from mingqian.plans import adjusting, lines, states
 from mingqian.plans.actions.locking import hold, keep
 from mingqian.plans.actions.plan import put_hand
-from mingqian.plans.campaigns import OWN_DECISION
 from mingqian.plans.models import AnnualPlan, PlanCapacity, PlanLine
+from mingqian.plans.teams import least_team
 
 LARGEST_TEAM, LONGEST_VISIT, MOST_PEOPLE, MOST_DAYS = 20, 30, 100_000, 1_000_000
 _DAYS = re.compile(r"[0-9]{1,7}(\.[0-9]{1,2})?")
@@ -61,18 +60,6 @@ def add_proposed_lines(
         },
     )
     return made
-
-
-def least_team(agency_id: int, pack_id: str, year: int) -> tuple[int, Citation | None, str]:
-    """The fewest persons a visit by the plan's pack, else by the law above it, with the article."""
-    on = lines.year_start(year)
-    for name in (pack_id, packs.NATIONAL):
-        pack = packs.pack_for(agency_id, name)
-        rule = team_rule(pack, on)
-        if rule.minimum:
-            citation = rule.citations.get("minimum")
-            return rule.minimum, citation, packs.cite(pack, citation) if citation else OWN_DECISION
-    return 1, None, ""
 
 
 @action(Permission.PLANS_EDIT, event="plans.capacity.set")

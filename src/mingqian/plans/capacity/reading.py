@@ -16,12 +16,12 @@ from django.db.models import Count
 from mingqian.law import Citation, ItemClass
 from mingqian.law.demand import Measure
 from mingqian.plans import adjusting, packs, share
-from mingqian.plans.actions.yearly import least_team
 from mingqian.plans.capacity.remedies import Remedy, remedies
 from mingqian.plans.capacity.sums import MONTHS, Duty, Split, UnitLoad, Work, reckon, split_of
 from mingqian.plans.lines import year_start
 from mingqian.plans.models import AnnualPlan, PlanCapacity, PlanLine
 from mingqian.plans.rulebook import known_calendar
+from mingqian.plans.teams import least_team
 from mingqian.plans.yearly import reckoning as yearly
 from mingqian.plans.yearly.lines import Reach, reach_of
 from mingqian.registers.models import Inspector, InspectorStatus
@@ -150,7 +150,7 @@ def _work(plan: AnnualPlan, row: PlanLine, reach: Reach, given: Assumed) -> Work
     visits = row.estimated_count
     each = Fraction(given.days_each) + (journey / visits if visits else 0)
     pack = packs.pack_for(plan.agency_id, plan.pack_id)
-    percent, _ = share.minimum_percent(pack, row.item_class, year_start(plan.year))
+    percent, _ = share.minimum_percent(pack, row.item_class, year_start(plan.year), row.conditions)
     least = math.ceil(reach.pool * Fraction(percent) / 100)
     return Work(
         row.title, row.unit.name, visits, (row.month_from, row.month_to), given.team, each, min(visits, least)

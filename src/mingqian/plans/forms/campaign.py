@@ -11,7 +11,6 @@ from django import forms
 from mingqian.accounts.models import Agency, Unit
 from mingqian.plans import strata, weights
 from mingqian.plans.actions.weights import in_force
-from mingqian.plans.campaigns import MAX_LOAD, MAX_MEMBERS
 from mingqian.plans.forms.parts import (
     DateField,
     condition_fields,
@@ -22,6 +21,7 @@ from mingqian.plans.forms.parts import (
 from mingqian.plans.models import Campaign, PlanLine, WeightTable, urn_setting_of
 from mingqian.plans.models.campaign import Specialty, Unclassed
 from mingqian.plans.models.plan import Mode
+from mingqian.plans.teams import MAX_LOAD, MAX_MEMBERS, MAX_REASON
 from mingqian.plans.telling import telling_of
 
 
@@ -100,6 +100,12 @@ class CampaignForm(forms.Form):
         max_value=MAX_MEMBERS,
         widget=forms.NumberInput(attrs={"class": "short"}),
     )
+    team_reason = forms.CharField(
+        label="检查组人数超过文件一般的数，理由是",
+        required=False,
+        max_length=MAX_REASON,
+        help_text="文件写“一般”几人的（信阳 十四：2 至 5 人，联合部门每家一人也算），要多就写明理由；不超过就不填。",
+    )
     max_load = forms.IntegerField(
         label="每人最多任务数",
         min_value=1,
@@ -135,6 +141,7 @@ class CampaignForm(forms.Form):
             "members": counts.get("member", 1),
             "max_load": campaign.team.get("max_load", 6),
             "specialty": campaign.team.get("specialty", ""),
+            "team_reason": campaign.team.get("reason", ""),
             **conditions_initial(campaign.conditions),
         }
         keywords["initial"] = initial
@@ -197,6 +204,7 @@ class CampaignForm(forms.Form):
                 "seats": [{"name": "leader", "count": 1}, {"name": "member", "count": cleaned["members"]}],
                 "max_load": cleaned["max_load"],
                 "specialty": cleaned["specialty"],
+                "reason": cleaned["team_reason"],
             },
         }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from mingqian.law import (
+    Bound,
     Citation,
     Grade,
     LawError,
@@ -15,7 +16,7 @@ from mingqian.law import (
     quota,
     share_of_percent,
 )
-from mingqian.plans import strata
+from mingqian.plans import share, strata
 from mingqian.plans.models.plan import LineKind
 from mingqian.plans.packs import CLASS_OF_CODE
 from mingqian.plans.pool import raising
@@ -62,6 +63,18 @@ def urn_minimum(terms: Terms, key: str, counted: Counted, answer: Answer) -> int
     return max(least(terms, counted.size, key).minimum, _up(terms.raised(key), counted.size))
 
 
+def urn_maximum(terms: Terms, key: str, answer: Answer) -> int | None:
+    """The most an urn's own quota may be, where the document says so: a fixed number (鹤壁 三(二)), three to six in another
+    region (西平 跨区域 四: 一般, so more with a reason).
+    """
+    if terms.crossing:
+        free = key == COMPLAINED or terms.below_minimum
+        return None if free else terms.pack.get("cross_region.maximum", terms.on).number()
+    exact = terms.pack.has("shares.count", terms.on)
+    fixed = exact and terms.pack.get("shares.count", terms.on).bound is Bound.EXACT
+    return answer.quota if fixed else None
+
+
 _SAME = Fraction(1, 1_000_000)
 """A share typed in four places is the document's own when it differs by less: 33.3333 or 33.3334 for a third."""
 
@@ -98,14 +111,15 @@ def _as_raised(terms: Terms, key: str, answer: Answer) -> Answer:
 def _grade(terms: Terms, key: str) -> Grade | None:
     """The grade of everybody in an urn, where the document goes by grades and the urns do."""
     values = dict(zip((field.code for field in terms.fields), strata.values_of(key), strict=False))
-    grade = values.get("credit_grade", "")
+    grade = values.get("credit_grade", "") or share.grade_of(terms.campaign.conditions)
     return Grade(grade) if grade and goes_by_grades(terms.pack) else None
 
 
 def least(terms: Terms, size: int, key: str = "") -> Quota:
     """What the document demands of so many, as :func:`mingqian.law.quota`.
 
-    Where it goes by grades and the pool is not parted by them, by its lowest grade: the campaign cannot be confirmed so.
+    Where it goes by grades, and the pool neither is of one nor is parted by them, by its lowest: the campaign cannot be
+    confirmed so.
     """
     item_class = CLASS_OF_CODE[terms.item_class]
     try:

@@ -13,7 +13,7 @@ from mingqian.plans import conditions, strata
 from mingqian.plans.models import Campaign, urn_setting_of
 from mingqian.plans.packs import cite
 from mingqian.plans.pool.kept import kept
-from mingqian.plans.pool.quotas import Counted, round_up, share_text, urn_answer, urn_minimum
+from mingqian.plans.pool.quotas import Counted, round_up, share_text, urn_answer, urn_maximum, urn_minimum
 from mingqian.plans.pool.reasons import SEEN_BEFORE, SEEN_THIS_YEAR, Reason
 from mingqian.plans.pool.terms import (
     CANDIDATE,
@@ -70,8 +70,8 @@ class Chance:
 class UrnSize:
     """One urn: its key (values of the fields it is parted by), name, candidates, quota and its reckoning.
 
-    `share`: in percent where it has one (exact text); `minimum`: the fewest the rules demand; `own`: the quota set for
-    this urn alone, as kept, or empty; `chances`: by weight, where it is drawn by weight, else empty.
+    `share`: in percent where it has one (exact text); `minimum`, `maximum`: the fewest the rules demand, the most they
+    allow (None: no limit); `own`: the quota set for this urn alone, as kept, or empty; `chances`: by weight, where it is drawn by weight, else empty.
     """
 
     key: str
@@ -84,11 +84,17 @@ class UrnSize:
     minimum: int = 0
     own: str = ""
     chances: tuple[Chance, ...] = ()
+    maximum: int | None = None
 
     @property
     def too_low(self) -> bool:
         """Whether what was set for this urn alone is below what the rules demand."""
         return bool(self.own) and own_number(self.own, self.size) < self.minimum
+
+    @property
+    def too_high(self) -> bool:
+        """Whether what was set for this urn alone is more than the rules allow."""
+        return bool(self.own) and self.maximum is not None and own_number(self.own, self.size) > self.maximum
 
 
 @dataclass(frozen=True)
@@ -151,7 +157,7 @@ def _urn(
     """
     answer = urn_answer(terms, key, counted, others)
     size, drawn, steps, percent = counted.size, answer.quota, answer.steps, share_text(terms, key)
-    minimum = min(urn_minimum(terms, key, counted, answer), size)
+    minimum, most = min(urn_minimum(terms, key, counted, answer), size), urn_maximum(terms, key, answer)
     if own:
         asked = own_number(own, size)
         percent = "" if own.endswith("户") else own
@@ -159,6 +165,9 @@ def _urn(
         steps = (f"本签筒单独定为 {words or ''}{'是 ' if words else ''}{asked} 户",)
         if asked < minimum:
             steps = (*steps, f"规则要求至少 {minimum} 户，按 {minimum} 户抽取")
+        if most is not None and asked > most:
+            steps = (*steps, f"规则最多 {most} 户，按 {most} 户抽取")
+            asked = most
         drawn = max(asked, minimum)
     quota = min(drawn, size)
     chances: tuple[Chance, ...] = ()
@@ -166,7 +175,7 @@ def _urn(
         found = chance_of_weight(weights, quota)
         chances = tuple(Chance(weight, weights[weight], *found[weight]) for weight in found)
     return UrnSize(
-        key, name, size, quota, cite(terms.pack, answer.citation), steps, percent, minimum, own, chances
+        key, name, size, quota, cite(terms.pack, answer.citation), steps, percent, minimum, own, chances, most
     )
 
 
@@ -276,6 +285,10 @@ def _urn_alarms(terms: Terms, urns: list[UrnSize], empty: list[tuple[str, int]])
         if urn.too_low:
             found.append(
                 f"签筒“{urn.name}”定为 {strata.percent_words(urn.own)}，规则要求至少 {urn.minimum} 户（{urn.citation}）。"
+            )
+        if urn.too_high:
+            found.append(
+                f"签筒“{urn.name}”定为 {strata.percent_words(urn.own)}，规则最多 {urn.maximum} 户（{urn.citation}）。"
             )
     whole, drawn = least_of_all(terms, urns), sum(urn.quota for urn in urns)
     if drawn < whole:

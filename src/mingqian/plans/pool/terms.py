@@ -279,6 +279,16 @@ def terms_of(campaign: Campaign, *, on: date, secret: bool = False) -> Terms:
             for one in found
             if one.item_class == "key" and one.must
         ]
+    if not found and pack.has("classes.fields", on):
+        named = pack.get("classes.fields", on).words()
+        reasons.append(
+            Reason(
+                "field_outside",
+                f"行业领域不是{'、'.join(named)}，不是这份文件的检查对象",
+                _cite(pack, "classes.fields", on),
+                ~Q(field__in=named),
+            )
+        )
     if goes_by_grades(pack):
         reasons.append(
             Reason(
