@@ -80,7 +80,7 @@ def _check_share(campaign: Campaign, pack: Pack, on: date) -> None:
 
 def _check_urns(campaign: Campaign, pack: Pack, on: date) -> None:
     """Shares by grade need one grade, or urns by grade; a fixed number, or a check in another region, has its own urns."""
-    if campaign.line.kind != LineKind.CROSS:
+    if campaign.kind != LineKind.CROSS:
         lines.require_one_grade(campaign.conditions, pack, on)
     by_grade = "credit_grade" in campaign.stratify_by.split(",")
     if goes_by_grades(pack) and not by_grade and share.grade_of(campaign.conditions) is None:

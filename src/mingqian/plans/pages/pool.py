@@ -53,9 +53,7 @@ def counts_context(campaign: Campaign, counted: Survey) -> dict[str, Any]:
         )
     on = counted.terms.on
     pack = counted.terms.pack
-    minimum, citation = share.minimum_percent(
-        pack, campaign.planned.item_class, on, campaign.conditions
-    )
+    minimum, citation = share.minimum_percent(pack, campaign.planned.item_class, on, campaign.conditions)
     return {
         "campaign": campaign,
         "counted": counted,
