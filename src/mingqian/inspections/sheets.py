@@ -46,6 +46,16 @@ class Sheet:
     rows: list[list[Cell]]
     below: list[tuple[str, Cell]]
 
+    @property
+    def across(self) -> int:
+        """How many facts stand beside each other above the lines: two where a document has many (鹤壁 附件 4)."""
+        return 2 if len(self.above) > 2 else 1
+
+    @property
+    def above_rows(self) -> list[list[tuple[str, Cell]]]:
+        """The facts above, in the rows they are printed in."""
+        return [self.above[at : at + self.across] for at in range(0, len(self.above), self.across)]
+
 
 def record_title(campaign: Campaign) -> str:
     """What the document calls the record (`checks.record_forms`); ours where it has no name for it."""

@@ -35,6 +35,23 @@ class Form:
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     note: str = ""
+    spans: Sequence[tuple[str, int]] = ()
+    """Where columns stand under a common heading: (heading, columns); an empty heading is a column of its own."""
+
+    @property
+    def own_heads(self) -> list[tuple[str, int]]:
+        """The first of two rows of heads: (head, columns), 0 columns for one that reaches over both rows."""
+        found, at = [], 0
+        for heading, columns in self.spans:
+            found.append((heading, columns) if heading else (self.heads[at], 0))
+            at += columns
+        return found
+
+    @property
+    def under_heads(self) -> list[str]:
+        """The second row: the heads that stand under a common one."""
+        every = [heading for heading, columns in self.spans for _ in range(columns)]
+        return [head for head, heading in zip(self.heads, every, strict=True) if heading]
 
 
 @dataclass(frozen=True)
@@ -147,6 +164,8 @@ def statistics(filling: Filling) -> Form | None:
 
 
 ITEMS, EACH = "items", "each"
+GROUPED = ("处理结果", "检查结果", "抽查结果")
+"""Heads of 附件 3 that stand over several columns."""
 
 
 def summary(filling: Filling) -> Form | None:
@@ -186,7 +205,8 @@ def summary(filling: Filling) -> Form | None:
     rows = [[name, *(str(count(name)) for _, count in columns)] for name in names]
     note = "检查结果、处理结果按事项计项次。" if by_item else "一户有几种结果或者处理的，每种各计一户。"
     heads = [first, *(name for name, _ in columns)]
-    return Form("summary", "联合抽查汇总表", rule.where, heads, rows, note)
+    groups = [(next((word for word in GROUPED if word in head), ""), len(expand(head))) for head in rest]
+    return Form("summary", "联合抽查汇总表", rule.where, heads, rows, note, [("", 1), *groups])
 
 
 def problems(filling: Filling) -> Form:

@@ -187,7 +187,8 @@ def test_the_pages_order_look_again_and_print(reviewed: Any) -> None:
     order.refresh_from_db()
     assert order.state == "corrected"
     paper = client.get(reverse("followups:order_paper", args=[order.pk])).content.decode()
-    for words in ("责令改正通知书", "试应急责改〔2026〕1号", one.subject_name, "写了很多"):
+    problem = f"1. {one.lines.get(position=1).item_words['title']}：配电箱无门"
+    for words in ("责令改正通知书", "试应急责改〔2026〕1号", one.subject_name, problem, "写了很多"):
         assert words in paper
     listed = client.get(reverse("followups:overview") + "?tab=orders&all=1").content.decode()
     assert "试应急责改〔2026〕1号" in listed

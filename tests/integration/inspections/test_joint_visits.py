@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from ready_bureau import make_campaign
+from two_campaigns import both, two_lists
 
 from mingqian.acts.refusal import Refused
 from mingqian.audit.models import Event
@@ -19,7 +19,7 @@ from mingqian.inspections.models import Inspection, JointVisit, Notice, VisitPar
 from mingqian.inspections.overlay import checked_this_year
 from mingqian.law import Citation, Strength, Verified
 from mingqian.plans import overlay
-from mingqian.plans.models import Campaign, PlanLine
+from mingqian.plans.models import Campaign
 from mingqian.plans.pool import budget
 from mingqian.registers.models import Subject
 
@@ -31,38 +31,6 @@ def refused(call: Any, **arguments: Any) -> Refused:
         call(**arguments)
     assert raised.value.words()
     return raised.value
-
-
-def two_lists(world: Any, *, second_unit: bool) -> Any:
-    """Two dispatched campaigns of the same enterprises; the second executed by the other unit, if asked for."""
-    Subject.objects.filter(agency=world.agency).exclude(
-        pk__in=[subject.pk for subject in world.subjects[:3]]
-    ).update(status="cancelled")
-    Campaign.objects.filter(pk=world.campaign.pk).update(share_percent="100")
-    world.draw_now()
-    world.dispatch()
-    world.first = world.campaign
-    world.campaign = make_campaign(world, plan="（二）", repeat_reason="与第一次合并上门")
-    Campaign.objects.filter(pk=world.campaign.pk).update(share_percent="100")
-    if second_unit:
-        unit = world.other_unit
-        PlanLine.objects.filter(pk=world.campaign.line_id).update(unit=unit)
-        Campaign.objects.filter(pk=world.campaign.pk).update(unit=unit)
-        world.campaign.refresh_from_db()
-    world.draw_now()
-    world.dispatch()
-    world.second = world.campaign
-    return world
-
-
-def both(world: Any) -> list[Inspection]:
-    """One enterprise's inspections in both campaigns."""
-    one = Inspection.objects.filter(campaign=world.first).order_by("number")
-    for inspection in one:
-        other = Inspection.objects.filter(campaign=world.second, subject=inspection.subject).first()
-        if other is not None:
-            return [inspection, other]
-    raise AssertionError("no enterprise on both lists")
 
 
 @pytest.fixture

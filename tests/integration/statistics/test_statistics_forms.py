@@ -85,6 +85,8 @@ def test_the_summary_spreads_the_results_and_handlings_of_the_document(bureau: A
     handlings = pack.get("checks.handling", today).words()
     assert len(form.heads) == 2 + 8 + len(handlings)
     assert form.heads[-len(handlings) :] == list(handlings)
+    assert form.own_heads == [("单位", 0), ("抽查户数", 0), ("检查结果", 8), ("处理结果", len(handlings))]
+    assert form.under_heads == list(form.heads[2:])
     (row,) = form.rows
     cells = dict(zip(form.heads, row, strict=True))
     assert cells["单位"] == bureau.agency.name

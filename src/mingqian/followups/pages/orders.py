@@ -271,13 +271,13 @@ def paper(request: HttpRequest, order_id: int) -> HttpResponse:
     """The order, to print and hand over."""
     held = get_object_or_404(visible_orders(actor_of(request)), pk=order_id)
     one = held.inspection
-    titles = {row.position: row.item_words["title"] for row in one.lines.all()}
+    found = {row.position: (row.item_words["title"], row.problem) for row in one.lines.all()}
     context = {
         "title": "责令改正通知书",
         "order": held,
         "inspection": one,
         "campaign": one.campaign,
-        "items": [titles.get(position, "") for position in held.positions],
+        "problems": [found[position] for position in held.positions if position in found],
         "secret_until": secret(request, one, "责令改正"),
     }
     return render(request, "followups/order_paper.html", context)
