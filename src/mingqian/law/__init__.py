@@ -5,7 +5,14 @@ from the contents of its files (:func:`read_folder` is for the edges). Guide for
 ``law/packs/README.md``.
 """
 
-from mingqian.law.articles import check_anchors, citations, split_articles
+from mingqian.law.articles import (
+    Anchored,
+    anchored,
+    check_anchors,
+    citations,
+    outermost,
+    split_articles,
+)
 from mingqian.law.classes import (
     Classification,
     FactAnswer,
@@ -53,6 +60,7 @@ from mingqian.law.vocabulary import (
 
 __all__ = [
     "THEMES",
+    "Anchored",
     "Applies",
     "Bound",
     "Citation",
@@ -89,6 +97,7 @@ __all__ = [
     "Value",
     "Verified",
     "WorkdayCalendar",
+    "anchored",
     "check_anchors",
     "citations",
     "classify_facts",
@@ -105,6 +114,7 @@ __all__ = [
     "load_pack",
     "load_uploaded",
     "once_a_year",
+    "outermost",
     "quota",
     "read_archive",
     "read_folder",

@@ -14,6 +14,7 @@ name: ``细则 四``. Text is compared without white space, since line breaks of
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from mingqian.law.errors import PackProblem
@@ -118,3 +119,43 @@ def check_anchors(pack: Pack, text: str) -> tuple[PackProblem, ...]:
                 PackProblem("anchor.not_in_article", file, None, key, citation.article, citation.anchor)
             )
     return tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """An anchor looked for in the article it names: the article's words around it.
+
+    ``known``: there is such an article. ``hit`` is empty where its words do not stand in it; then ``before`` is the whole
+    article, and ``elsewhere`` the innermost articles in which they do stand.
+    """
+
+    known: bool
+    before: str
+    hit: str
+    after: str
+    elsewhere: tuple[str, ...]
+
+    @property
+    def found(self) -> bool:
+        """True when the words stand in the article."""
+        return bool(self.hit)
+
+
+def anchored(articles: Mapping[str, str], article: str, anchor: str) -> Anchored:
+    """Looks for an anchor in an article of a document that was split."""
+    body, words = articles.get(article), _BLANK.sub("", anchor)
+    at = body.find(words) if body and words else -1
+    if body is not None and at >= 0:
+        return Anchored(True, body[:at], words, body[at + len(words) :], ())
+    places = [number for number, text in articles.items() if words and words in text]
+    innermost = [one for one in places if not any(other != one and other.startswith(one) for other in places)]
+    return Anchored(body is not None, body or "", "", "", tuple(innermost))
+
+
+def outermost(articles: Mapping[str, str]) -> tuple[str, ...]:
+    """The articles that no other holds: what is numbered within them is shown with them."""
+    return tuple(
+        number
+        for number in articles
+        if not any(number != other and number.startswith((f"{other}(", f"{other} ")) for other in articles)
+    )

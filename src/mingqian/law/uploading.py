@@ -13,11 +13,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from mingqian.law.editing import entries
 from mingqian.law.errors import PackError, PackProblem
+from mingqian.law.kinds import kind_words
 from mingqian.law.loading import THEMES, lines_of, read_pack
 from mingqian.law.pack import Pack
-from mingqian.law.parameters import Parameter
-from mingqian.law.vocabulary import Unit
 from mingqian.law.wording import short_name
 
 MOST_FILE_BYTES: Final = 200_000
@@ -109,6 +109,37 @@ def load_uploaded(
     return pack
 
 
+_OF_TEXT: Final = frozenset(
+    (
+        "pack.size",
+        "pack.file_size",
+        "pack.theme",
+        "pack.dots",
+        "pack.encoding",
+        "pack.toml",
+        "pack.table",
+        "pack.missing",
+    )
+)
+"""What keeps a text from being taken apart at all."""
+
+
+def check_text(files: Mapping[str, str]) -> tuple[PackProblem, ...]:
+    """What keeps these files from being edited rule by rule, whatever else is wrong with the rules themselves."""
+    try:
+        load_uploaded(files)
+    except PackError as error:
+        found = tuple(one for one in error.problems if one.code in _OF_TEXT)
+        if found:
+            return found
+    texts = {name: one if isinstance(one, str) else one.decode() for name, one in files.items()}
+    return tuple(
+        PackProblem("pack.key", one.file, one.line, one.name[:80])
+        for one in entries(texts)
+        if not _KEY.fullmatch(one.name)
+    )
+
+
 def _placed(problem: PackProblem, files: Mapping[str, str | bytes]) -> PackProblem:
     """The problem with the line on which its key stands."""
     text = files.get(problem.file, "")
@@ -178,33 +209,18 @@ def _names(pack: Pack, known: Iterable[Pack], own: Collection[str]) -> Iterator[
             )
 
 
-def _kind(one: Parameter) -> str:
-    """What sort of answer a value is: shares and percentages are one, so are terms in days and working days."""
-    if one.unit in (Unit.PERCENT, Unit.SHARE):
-        return "百分比或者比例"
-    if one.unit in (Unit.DAYS, Unit.WORKDAYS):
-        return "工作日或者日"
-    if one.unit is not None:
-        return f"单位是“{one.unit}”的整数"
-    if isinstance(one.value, bool):
-        return "true 或者 false"
-    if isinstance(one.value, int):
-        return "没有单位的整数"
-    return "文字或者文字的列表"
-
-
 def _unlike(pack: Pack, known: Sequence[Pack]) -> Iterator[PackProblem]:
     """One key is one question: its answer is of the kind the known packs give."""
     kinds: dict[str, set[str]] = {}
     tokens: dict[str, set[str]] = {}
     for other in known:
         for one in other.parameters:
-            kinds.setdefault(one.key, set()).add(_kind(one))
+            kinds.setdefault(one.key, set()).add(kind_words(one))
         for setting in other.settings:
             tokens.setdefault(setting.key, set()).update(token for token, _ in setting.options)
     for one in pack.parameters:
         wanted = kinds.get(one.key)
-        if wanted and _kind(one) not in wanted:
+        if wanted and kind_words(one) not in wanted:
             file = one.key.partition(".")[0] + ".toml"
             yield PackProblem(
                 "pack.unlike", file, None, one.key, one.citation.article, "、".join(sorted(wanted))

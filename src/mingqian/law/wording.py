@@ -194,6 +194,51 @@ PROBLEMS: Final[Mapping[str, str]] = {
 }
 
 
+FIELD_NAMES: Final[Mapping[str, str]] = {
+    "value": "值",
+    "unit": "单位",
+    "bound": "至少还是至多",
+    "fields": "行业领域",
+    "applies": "场合",
+    "position": "原文序号",
+    "settled_by": "由哪个待决事项决定",
+    "event": "起算",
+    "to": "应当完成的事",
+    "direction": "往前还是往后数",
+    "question": "问题",
+    "options": "可选的答案",
+    "default": "建议值",
+    "silent": "文件写没写",
+    "article": "条号",
+    "anchor": "锚文字",
+    "reading": "我们的一句话",
+    "strength": "力度",
+    "verified": "核对",
+    "valid_from": "生效日期",
+    "valid_until": "失效日期",
+    "id": "编号",
+    "name": "名称",
+    "short": "简称",
+    "authority": "机关",
+    "version": "版本",
+    "status": "是否已与原文核对",
+    "title": "文件名称",
+    "number": "文号",
+    "parts": "所收的文件",
+    "from": "施行日期",
+    "until": "失效日期",
+    "ask": "文件没有写明日期",
+}
+"""The fields of a rule, a question and the head of a pack, as the pages call them."""
+
+
+def field_words(problem: PackProblem) -> str:
+    """What is wrong with one field, where the file and the line need no telling: （第 5.1.2 条）缺条号."""
+    article = f"（第 {problem.article} 条）" if problem.article else ""
+    detail = " ".join(FIELD_NAMES.get(word, word) for word in problem.detail.split())
+    return article + PROBLEMS[problem.code].format(detail=detail or "一项")
+
+
 _TOML: Final[Mapping[str, str]] = {
     "Cannot declare": "同一个名称写了两段",
     "Cannot overwrite": "同一个名称写了两次",
