@@ -51,7 +51,7 @@ def test_a_pack_is_copied_mended_approved_and_bound(open_page: Any, tmp_path: Pa
     planner.goto("/plans/rules/")
     planner.get_by_role("link", name="自编规则包").click()
     planner.get_by_label("规则包", exact=True).select_option("xinyang")
-    planner.get_by_role("button", name="照此另立").click()
+    planner.get_by_role("button", name="照此写文本").click()
     expect(planner.locator("#text_pack")).to_have_value(re.compile(r'id = "xinyang-'))
     with planner.expect_download() as download:
         planner.get_by_role("link", name="原样下载").click()
@@ -106,7 +106,7 @@ def test_a_pack_is_copied_mended_approved_and_bound(open_page: Any, tmp_path: Pa
     expect(approver.get_by_text("已批准，从现在起按此计算")).to_be_visible()
     planner.goto(f"/plans/rules/pack/{pack_id}/")
     expect(planner.locator("main")).to_contain_text(f"{LATER}年1月1日 起")
-    expect(planner.get_by_role("link", name="写下一版")).to_be_visible()
+    expect(planner.get_by_role("button", name="写下一版")).to_be_visible()
     assert found == [] and more == []
 
 

@@ -14,6 +14,7 @@ from mingqian.acts.desk import DeskLine, Found, register_desk, register_search
 from mingqian.plans import adjusting, approval, duties, filing, packs, queries, recounts, states
 from mingqian.plans.actions.plan import had_hand
 from mingqian.plans.actions.second import proposed
+from mingqian.plans.actions.writing import wrote
 
 
 @register_desk
@@ -28,7 +29,7 @@ def waiting(actor: Actor) -> Iterator[DeskLine]:
                     "审定权重表", f"第 {table.number} 号", reverse("plans:weight_list"), "审批领导"
                 )
         for version in queries.open_versions(actor):
-            if not proposed(version, actor):
+            if not wrote(version, actor):
                 where = reverse("plans:pack_version", args=[version.pk])
                 yield DeskLine("审定自编规则包", f"{version.name} 第 {version.number} 号", where, "审批领导")
     if actor.may(Permission.PLANS_EDIT):

@@ -14,9 +14,19 @@ from mingqian.acts.refusal import Refused
 from mingqian.law import LawError, Pack
 from mingqian.law.wording import setting_words
 from mingqian.plans import packs, rulebook, states
-from mingqian.plans.models import Campaign, PackBinding, PackProposal, PackVersion, PackVersionDecision
+from mingqian.plans.models import (
+    AnnualPlan,
+    Campaign,
+    PackBinding,
+    PackProposal,
+    PackVersion,
+    PackVersionDecision,
+)
 from mingqian.plans.pool import survey
+from mingqian.plans.yearly.reckoning import default_packs, reckon
 
+MOST_PLANS = 3
+"""Plans that are reckoned again."""
 MOST = 5
 """Campaigns that are counted again."""
 _TRIAL = 2_000_000_000
@@ -35,6 +45,7 @@ class Change:
 @dataclass(frozen=True)
 class _Seen:
     answers: dict[str, str]
+    plans: dict[str, str]
     counts: dict[str, str]
     collisions: dict[str, str]
     bound: str
@@ -126,6 +137,7 @@ def _compared(before: _Seen, after: _Seen) -> list[Change]:
     found = [Change("适用", before.bound, after.bound)] if before.bound != after.bound else []
     for one, other, silent in (
         (before.answers, after.answers, "没有"),
+        (before.plans, after.plans, "没有要求"),
         (before.counts, after.counts, "不能计算"),
         (before.collisions, after.collisions, "没有"),
     ):
@@ -140,7 +152,13 @@ def _look(agency_id: int, pack_id: str) -> _Seen:
     try:
         pack = packs.pack_for(agency_id, pack_id)
     except Refused:
-        return _Seen({}, _counts(agency_id, today), _collisions(agency_id, today), "没有这个规则包")
+        return _Seen(
+            {},
+            _plans(agency_id, today),
+            _counts(agency_id, today),
+            _collisions(agency_id, today),
+            "没有这个规则包",
+        )
     validity = pack.validity
     bound = "只供参考"
     if validity.valid_from is not None and not pack.is_reference(today):
@@ -153,7 +171,30 @@ def _look(agency_id: int, pack_id: str) -> _Seen:
         for one in pack.parameters
         if one.key in asleep
     }
-    return _Seen(answers, _counts(agency_id, today), _collisions(agency_id, today), bound)
+    return _Seen(
+        answers, _plans(agency_id, today), _counts(agency_id, today), _collisions(agency_id, today), bound
+    )
+
+
+def _plans(agency_id: int, today: date) -> dict[str, str]:
+    """What the rules demand of the plans of this year and later, and whether the lines give it."""
+    running = AnnualPlan.objects.filter(agency_id=agency_id, year__gte=today.year)
+    running = running.exclude(state__in=(states.SUPERSEDED, states.WITHDRAWN))
+    found = {}
+    for plan in running.order_by("year", "-id")[:MOST_PLANS]:
+        try:
+            reckoning = reckon(plan, default_packs(plan), today)
+        except (LawError, Refused):
+            continue
+        for verdict in reckoning.verdicts():
+            demand = verdict.demand
+            if not (demand.minimum or demand.maximum):
+                continue
+            most = f"，至多 {demand.maximum}" if demand.maximum is not None else ""
+            what = f"{plan.title}：{demand.group.words()}（{packs.where(demand.citation)}）"
+            given = "已经够" if verdict.met else f"现在排 {verdict.got}，不够或者超出"
+            found[what] = f"至少 {demand.minimum}{most}，{given}"
+    return found
 
 
 def _counts(agency_id: int, today: date) -> dict[str, str]:

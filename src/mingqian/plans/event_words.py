@@ -12,6 +12,23 @@ register_events(
             "决定自编规则包",
             "决定了自编规则包[“{pack}”][第 {number} 号][，批准：{approved}]",
         ),
+        "plans.draft.begin": ("开始编规则包", "开始编规则包[“{pack}”][，照“{copied_from}”]"),
+        "plans.draft.edit": (
+            "修改规则包草稿",
+            "在草稿[“{pack}”]里改了[“{rule}”][（{article}）][：{changed}]",
+        ),
+        "plans.draft.add": (
+            "增加规则包草稿的条目",
+            "在草稿[“{pack}”]里增加了[“{rule}”][（{article}）][：{value}]",
+        ),
+        "plans.draft.remove": ("删去规则包草稿的条目", "在草稿[“{pack}”]里删去了[“{rule}”][（{article}）]"),
+        "plans.draft.head": ("修改规则包草稿的文件和日期", "改了草稿[“{pack}”]的文件和日期[：{changed}]"),
+        "plans.draft.text": ("改写规则包草稿", "改写了草稿[“{pack}”]的文本[：{changed}]"),
+        "plans.draft.drop": ("放弃规则包草稿", "放弃了草稿[“{pack}”]"),
+        "plans.draft.propose": (
+            "由草稿提出规则包",
+            "把草稿[“{pack}”]提出为[第 {number} 号][，删去 {removed} 条]",
+        ),
         "plans.collision.decide": ("决定冲突", "决定了冲突[“{question}”][：{choice}]"),
         "plans.document.attach": ("附上文件原文", "附上了规则[“{pack}”]的原文[“{title}”][，{articles} 条]"),
         "plans.classes.take_over": ("改监管类别", "按规则改了[ {subjects} 户]检查对象的监管类别"),

@@ -12,11 +12,13 @@ from functools import lru_cache
 from mingqian.accounts.models import Agency
 from mingqian.acts.refusal import Refused
 from mingqian.law import (
+    Anchored,
     Citation,
     Collision,
     Pack,
     PackProblem,
     Statement,
+    anchored,
     check_anchors,
     citations,
     collisions,
@@ -197,13 +199,9 @@ def missing(held: Attached, pack: Pack) -> list[Missing]:
     found = []
     for problem in held.problems:
         citation = cited[problem.key]
-        words = "".join(citation.anchor.split())
-        places = [number for number, text in held.articles.items() if words in text]
-        innermost = [
-            one for one in places if not any(other != one and other.startswith(one) for other in places)
-        ]
+        elsewhere = anchored(held.articles, citation.article, citation.anchor).elsewhere
         no_article = problem.code == "anchor.no_article"
-        found.append(Missing(citation, no_article, tuple(innermost[:MOST_PLACES])))
+        found.append(Missing(citation, no_article, elsewhere[:MOST_PLACES]))
     return found
 
 
@@ -219,7 +217,13 @@ def article_text(held: Attached | None, article: str) -> str:
 
 def in_lines(text: str) -> str:
     """The words of an article with its numbered parts each on a line of their own."""
-    return "\n".join(part for part in _LINE.split(text) if part)
+    return _LINE.sub("\n", text).lstrip("\n")
+
+
+def marked(found: Anchored) -> tuple[str, str, str]:
+    """An article's words before, in and after the anchor, in lines."""
+    before, hit, after = (_LINE.sub("\n", part) for part in (found.before, found.hit, found.after))
+    return before.lstrip("\n"), hit if before else hit.lstrip("\n"), after
 
 
 FRESH_SECONDS = 30

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
-from mingqian.law import THEMES, Pack
+from mingqian.law import THEMES, Pack, Parameter, anchored
 from mingqian.law.wording import (
     APPLIES_NAMES,
     THEME_NAMES,
@@ -87,7 +87,7 @@ def _themes(pack: Pack, held: rulebook.Attached | None) -> list[dict[str, Any]]:
                 "parameter": parameter,
                 "words": bounded_words(parameter),
                 "applies": APPLIES_NAMES[parameter.applies] if parameter.applies else "",
-                "article": rulebook.article_text(held, parameter.citation.article),
+                "article": _marked(held, parameter),
                 "wrong": wrong.get((parameter.key, parameter.citation.article)),
                 "verified": VERIFIED_NAMES[parameter.citation.verified],
             }
@@ -97,6 +97,13 @@ def _themes(pack: Pack, held: rulebook.Attached | None) -> list[dict[str, Any]]:
         if rows:
             found.append({"code": theme, "name": THEME_NAMES.get(theme, theme), "rows": rows})
     return found
+
+
+def _marked(held: rulebook.Attached | None, rule: Parameter) -> tuple[str, str, str] | None:
+    """The words of a rule's article before, in and after its anchor; None where the document or the article is not there."""
+    if held is None or rule.citation.article not in held.articles:
+        return None
+    return rulebook.marked(anchored(held.articles, rule.citation.article, rule.citation.anchor))
 
 
 def _settings(pack: Pack, binding: PackBinding | None) -> list[dict[str, Any]]:

@@ -72,7 +72,8 @@ def begun_from(pack_id: str, agency: Agency) -> Files:
         ("status", "draft"),
     ):
         line = f'{name} = "{_quoted(words)}"'
-        head = re.sub(rf'(?m)^{name}\s*=\s*"[^"\n]*"', line, head, count=1)
+        # A remark behind it is about the other document: “each anchor compared with the text”.
+        head = re.sub(rf'(?m)^{name}\s*=\s*"[^"\n]*".*$', line, head, count=1)
     short = f'short = "{_quoted(agency.short_name[:20])}"  # 引用时的简称，不能与别的规则包相同'
     head = re.sub(r"(?m)^(name\s*=.*)$", lambda found: f"{found[1]}\n{short}", head, count=1)
     return {**files, "pack.toml": head}

@@ -18,6 +18,16 @@ from mingqian.plans.actions.campaign import (
     reopen_campaign,
 )
 from mingqian.plans.actions.classes import take_over_classes
+from mingqian.plans.actions.drafting import (
+    add_entry,
+    begin_draft,
+    drop_draft,
+    edit_entry,
+    edit_head,
+    propose_draft,
+    remove_entry,
+    write_draft,
+)
 from mingqian.plans.actions.history import note_drawn
 from mingqian.plans.actions.line import add_line, edit_line, remove_line
 from mingqian.plans.actions.outside import open_outside_task
@@ -37,6 +47,7 @@ from mingqian.plans.actions.writing import decide_pack, propose_pack
 from mingqian.plans.actions.yearly import add_proposed_lines, set_capacity
 
 __all__ = [
+    "add_entry",
     "add_line",
     "add_proposed_lines",
     "adjust_plan",
@@ -44,6 +55,7 @@ __all__ = [
     "agree_plan",
     "approve_plan",
     "attach_document",
+    "begin_draft",
     "bind_pack",
     "confirm_pool",
     "create_campaign",
@@ -52,7 +64,10 @@ __all__ = [
     "decide_pack",
     "decide_proposal",
     "decide_weights",
+    "drop_draft",
     "edit_campaign",
+    "edit_entry",
+    "edit_head",
     "edit_line",
     "edit_plan",
     "import_workdays",
@@ -65,10 +80,12 @@ __all__ = [
     "note_seen",
     "open_outside_task",
     "propose_binding",
+    "propose_draft",
     "propose_pack",
     "propose_weights",
     "publish_plan",
     "recount_terms",
+    "remove_entry",
     "remove_line",
     "reopen_campaign",
     "restate_reason",
@@ -78,4 +95,5 @@ __all__ = [
     "submit_plan",
     "take_over_classes",
     "withdraw_adjustment",
+    "write_draft",
 ]

@@ -16,7 +16,7 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.law import Pack
-from mingqian.plans import packs, rulebook, share
+from mingqian.plans import drafting, packs, rulebook, share
 from mingqian.plans.actions.binding import check_dates, clean_settings, keep_binding
 from mingqian.plans.actions.locking import own
 from mingqian.plans.actions.second import check_decision
@@ -27,6 +27,7 @@ from mingqian.plans.models import (
     CollisionDecision,
     Layer,
     PackBinding,
+    PackDraft,
     PackProposal,
     ProposalDecision,
     WorkdayTable,
@@ -193,15 +194,25 @@ def decide_collision(*, by: Actor, agency: Agency, key: str, choice: str, reason
 
 @action(Permission.PLANS_EDIT, event="plans.document.attach")
 def attach_document(
-    *, by: Actor, agency: Agency, pack_id: str, title: str, text: str, original: bytes
+    *,
+    by: Actor,
+    agency: Agency,
+    pack_id: str,
+    title: str,
+    text: str,
+    original: bytes,
+    draft: PackDraft | None = None,
 ) -> AttachedDocument:
-    """Attach the text of a pack's document. A later one replaces it from now on; both stay.
+    """Attach the text of a pack's document, with `draft` of one that is still being written. A later one replaces it from
+    now on; both stay.
 
-    Raises `Refused(plans.other_agency | plans.pack_unknown | plans.document_empty | plans.document_large |
+    Raises `Refused(plans.other_agency | plans.pack_unknown | plans.draft_head | plans.document_empty | plans.document_large |
     plans.document_unsplit)`.
     """
     own(by, agency.pk)
-    pack = packs.offered(agency, pack_id)
+    if draft is not None:
+        own(by, draft.agency_id)
+    pack = drafting.require_head(draft) if draft is not None else packs.offered(agency, pack_id)
     clean = text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not clean:
         raise Refused("plans.document_empty", field="file")

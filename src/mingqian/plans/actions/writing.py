@@ -18,8 +18,19 @@ from mingqian.law import Pack, PackError
 from mingqian.law.wording import problem_words
 from mingqian.plans import packs, written
 from mingqian.plans.actions.locking import own
-from mingqian.plans.actions.second import check_decision
-from mingqian.plans.models import PackVersion, PackVersionDecision
+from mingqian.plans.actions.second import check_decision, proposed
+from mingqian.plans.models import PackDraft, PackVersion, PackVersionDecision
+
+
+def wrote(version: PackVersion, by: Actor) -> bool:
+    """Whether this person proposed the version or wrote into the draft it came from."""
+    draft = PackDraft.objects.filter(version=version).first()
+    hands = draft.writers if draft else []
+    return (
+        proposed(version, by)
+        or [by.user_id, by.name] in hands
+        or (by.user_id is not None and any(hand[0] == by.user_id for hand in hands))
+    )
 
 
 def _fit(agency: Agency, files: Mapping[str, str], but: int | None = None) -> Pack:
@@ -107,6 +118,8 @@ def decide_pack(*, by: Actor, version: PackVersion, approve: bool, reason: str =
     kept = check_decision(
         by, held, approve=approve, reason=reason, decided="plans.version_decided", own="plans.version_own"
     )
+    if wrote(held, by):
+        raise Refused("plans.version_own")
     if approve:
         _fit(held.agency, held.files, but=held.pk)
     made = PackVersionDecision.objects.create(

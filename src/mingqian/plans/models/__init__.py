@@ -17,7 +17,7 @@ from mingqian.plans.models.rules import (
     WorkdayTable,
 )
 from mingqian.plans.models.urns import UrnSetting, WeightDecision, WeightTable, urn_setting_of
-from mingqian.plans.models.written import PackVersion, PackVersionDecision
+from mingqian.plans.models.written import PackDraft, PackVersion, PackVersionDecision
 
 __all__ = [
     "AnnualPlan",
@@ -28,6 +28,7 @@ __all__ = [
     "DrawHistory",
     "Layer",
     "PackBinding",
+    "PackDraft",
     "PackProposal",
     "PackVersion",
     "PackVersionDecision",

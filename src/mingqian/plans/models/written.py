@@ -78,3 +78,41 @@ class PackVersionDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pack_version_id} {self.approved}"
+
+
+class PackDraft(models.Model):
+    """A pack being written, rule by rule, until it is proposed as a version (`version`); then it stays as it was.
+
+    `files` are the files as text, each of them well-formed TOML, though rules in them may still be wrong. `removed` is
+    `{theme.name: reason}` of what was taken out; `writers` is a list of `[user id or null, name]` of everyone who wrote into
+    it, none of whom decides on the version.
+    """
+
+    SEALED: ClassVar = (
+        "agency", "pack_id", "name", "files", "copied_from", "copied_digest", "removed", "writers", "begun_by", "begun_at",
+        "changed_by", "changed_at", "version",
+    )  # fmt: skip
+    OPENNESS: ClassVar = dict.fromkeys(SEALED, "internal")
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="机构")
+    pack_id = models.CharField("规则包", max_length=40)
+    name = models.CharField("名称", max_length=100)
+    files = models.JSONField("各文件")
+    copied_from = models.CharField("照哪个规则包另立", max_length=40, blank=True)
+    copied_digest = models.CharField("所照规则包的摘要", max_length=64, blank=True)
+    removed = models.JSONField("删去的条目和理由", default=dict, blank=True)
+    writers = models.JSONField("起草人", default=list)
+    begun_by = models.CharField("开始的人", max_length=60)
+    begun_at = models.DateTimeField("开始时间")
+    changed_by = models.CharField("最后修改的人", max_length=60)
+    changed_at = models.DateTimeField("最后修改时间")
+    version = models.OneToOneField(
+        PackVersion, models.PROTECT, null=True, blank=True, related_name="draft", verbose_name="提出的一版"
+    )
+
+    class Meta:
+        verbose_name = "规则包草稿"
+        ordering = ["-changed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.pack_id}"

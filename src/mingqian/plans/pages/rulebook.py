@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,11 +14,11 @@ from django.urls import reverse
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
-from mingqian.law import citations
+from mingqian.law import citations, outermost
 from mingqian.law.wording import setting_words
 from mingqian.plans import actions, packs, queries, rulebook
 from mingqian.plans.actions.second import proposed
-from mingqian.plans.documents.reading import LARGEST, read_document
+from mingqian.plans.documents.reading import LARGEST, Read, read_document
 from mingqian.plans.effects import effects
 from mingqian.plans.forms import BindingForm
 from mingqian.plans.forms.parts import refuse
@@ -133,6 +134,21 @@ class DocumentForm(forms.Form):
     )
 
 
+def read_upload(upload: UploadedFile[Any]) -> tuple[bytes, Read]:
+    """The bytes of an uploaded document and its text. Raises `Refused` as `read_document`."""
+    data = upload.read(LARGEST + 1)
+    return data, read_document(data)
+
+
+def attached_words(request: HttpRequest, read: Read, articles: int, wrong: int) -> None:
+    """Say what came of attaching a document."""
+    checked = f"，有 {wrong} 处锚文字对不上，见下表" if wrong else "，锚文字全部对得上"
+    messages.success(request, f"原文已附上：分出 {articles} 条{checked}。")
+    if read.without_text:
+        listed = "、".join(map(str, read.without_text[:20])) + ("等" if len(read.without_text) > 20 else "")
+        messages.warning(request, f"第 {listed} 页没有文字（空白或者扫描的图片），没有收入。")
+
+
 @page(Permission.LAW_READ)
 def document(request: HttpRequest, pack_id: str) -> HttpResponse:
     """The document of a pack, article by article; attaching it."""
@@ -145,8 +161,7 @@ def document(request: HttpRequest, pack_id: str) -> HttpResponse:
         if form.is_valid():
             upload = form.cleaned_data["file"]
             try:
-                data = upload.read(LARGEST + 1)
-                read = read_document(data)
+                data, read = read_upload(upload)
                 actions.attach_document(
                     by=actor,
                     agency=own_agency(actor),
@@ -159,22 +174,19 @@ def document(request: HttpRequest, pack_id: str) -> HttpResponse:
                 refuse(form, refused)
             else:
                 held = rulebook.attached(actor.agency_id, pack)
-                wrong = len(held.problems) if held else 0
-                found = f"分出 {len(held.articles)} 条" if held else ""
-                checked = f"，有 {wrong} 处锚文字对不上，见下表" if wrong else "，锚文字全部对得上"
-                messages.success(request, f"原文已附上：{found}{checked}。")
-                if read.without_text:
-                    listed = "、".join(map(str, read.without_text[:20])) + (
-                        "等" if len(read.without_text) > 20 else ""
-                    )
-                    messages.warning(request, f"第 {listed} 页没有文字（空白或者扫描的图片），没有收入。")
+                attached_words(
+                    request, read, len(held.articles) if held else 0, len(held.problems) if held else 0
+                )
                 return HttpResponseRedirect(reverse("plans:document", args=[pack_id]))
     held = rulebook.attached(actor.agency_id, pack)
     context: dict[str, Any] = {
         "title": "文件原文",
         "pack": pack,
         "held": held,
-        "articles": [(number, rulebook.article_text(held, number)) for number in _outermost(held)],
+        "articles": [
+            (number, rulebook.article_text(held, number))
+            for number in (outermost(held.articles) if held else ())
+        ],
         "problems": rulebook.missing(held, pack) if held else [],
         "checked": len(citations(pack)),
         "form": form,
@@ -182,13 +194,3 @@ def document(request: HttpRequest, pack_id: str) -> HttpResponse:
         "history": queries.documents(actor, pack_id)[:10],
     }
     return render(request, "plans/document.html", context)
-
-
-def _outermost(held: rulebook.Attached | None) -> list[str]:
-    """The articles that no other holds: what is numbered within them is shown with them."""
-    numbers = list(held.articles) if held else []
-    return [
-        number
-        for number in numbers
-        if not any(number != other and number.startswith((f"{other}(", f"{other} ")) for other in numbers)
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -16,13 +17,15 @@ from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.law import Difference, Pack, PackError, PackProblem, differences
+from mingqian.law.catalogue import title_of
 from mingqian.law.uploading import FILES, MOST_BYTES
 from mingqian.law.wording import THEME_NAMES, problem_words
-from mingqian.plans import actions, packs, queries, written
+from mingqian.plans import actions, drafting, packs, queries, written
 from mingqian.plans.actions.second import proposed
+from mingqian.plans.actions.writing import wrote
 from mingqian.plans.effects import Change, effects_of_version
 from mingqian.plans.forms.parts import refuse
-from mingqian.plans.models import PackVersion
+from mingqian.plans.models import PackDraft, PackVersion
 from mingqian.plans.pages.common import actor_of, own_agency
 
 MOST_SHOWN = 100
@@ -72,8 +75,8 @@ def _problems(problems: tuple[PackProblem, ...], files: written.Files) -> list[d
     ]
 
 
-def _shown(found: tuple[Difference, ...]) -> list[dict[str, Any]]:
-    """Differences by theme, in words."""
+def _shown(found: tuple[Difference, ...], removed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Differences by theme, in words; beside what was taken out, why."""
     by_theme: dict[str, list[Difference]] = {}
     for one in found:
         by_theme.setdefault(one.theme, []).append(one)
@@ -85,6 +88,8 @@ def _shown(found: tuple[Difference, ...]) -> list[dict[str, Any]]:
                 {
                     "article": one.article,
                     "name": one.key.partition(".")[2],
+                    "title": "" if theme in ("pack", "settings") else title_of(one.key.partition("#")[0]),
+                    "reason": "" if one.after else removed.get(one.key.partition("#")[0], ""),
                     "before": one.before,
                     "after": one.after,
                 }
@@ -95,14 +100,16 @@ def _shown(found: tuple[Difference, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def _preview(agency: Agency, pack: Pack, files: written.Files, source: str) -> dict[str, Any]:
+def preview(
+    agency: Agency, pack: Pack, files: written.Files, source: str, removed: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """What differs from the base, and what approving and binding would change."""
     trial = PackVersion(agency=agency, pack_id=pack.id, files=files, copied_from=source)
     base = written.base_of(trial, pack)
     return {
         "preview": pack,
         "base": base,
-        "differences": _shown(differences(base, pack)) if base else [],
+        "differences": _shown(differences(base, pack), removed or {}) if base else [],
         "changes": effects_of_version(trial, pack),
         "digest": pack.digest(),
     }
@@ -127,41 +134,69 @@ def pack_write(request: HttpRequest) -> HttpResponse:
     """自编规则包: begin from a pack, edit or upload, check, propose."""
     actor = actor_of(request)
     agency = own_agency(actor)
-    source = request.POST.get("from", "") or request.GET.get("from", "")
+    number = request.POST.get("draft", "") or request.GET.get("draft", "")
+    draft = None
+    if number:
+        mine = PackDraft.objects.filter(agency=agency, version=None)
+        draft = get_object_or_404(mine, pk=number if number.isdecimal() else 0)
+    source = draft.copied_from if draft else request.POST.get("from", "") or request.GET.get("from", "")
     offered = packs.available(agency)
-    if source and source not in {pack.id for pack in offered}:
+    if not draft and source and source not in {pack.id for pack in offered}:
         raise Refused("plans.pack_unknown", pack=source[:40])
     form = WritingForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"title": "自编规则包", "form": form, "source": source, "offered": offered}
+    context: dict[str, Any] = {
+        "title": "自编规则包",
+        "form": form,
+        "source": source,
+        "offered": offered,
+        "draft": draft,
+        "drafts": [] if draft else drafting.open_drafts(agency),
+        "writing": request.method == "POST" or draft is not None or "from" in request.GET,
+    }
     if request.method != "POST":
-        files = written.begun_from(source, agency) if source else {}
-        context["parts"] = _parts(files, {"pack.toml"})
+        files = dict(draft.files) if draft else written.begun_from(source, agency) if source else {}
+        context |= {"parts": _parts(files, {"pack.toml"}), "mark": drafting.mark_of(files)}
         return render(request, "plans/pack_write.html", context)
     files = _typed(request)
     problems: tuple[PackProblem, ...] = ()
     try:
         if form.is_valid() and (upload := form.cleaned_data["file"]):
             files = written.taken_in(upload.name, upload.read(MOST_BYTES + 1), files)
+        if request.POST.get("act") == "draft":
+            kept = _to_draft(request, agency, files, source, draft)
+            messages.success(request, "文本已经存进草稿。")
+            return HttpResponseRedirect(reverse("plans:draft", args=[kept.pk]))
         pack = written.checked(agency, files)
     except Refused as refused:
         refuse(form, refused)
     except PackError as error:
         problems = error.problems
     else:
-        made = _proposed(request, form, agency, pack, files, source)
+        made = None if draft else _proposed(request, form, agency, pack, files, source)
         if made is not None:
             messages.success(request, "这一版已经提出，等审批领导决定。决定之前一切照旧。")
             return HttpResponseRedirect(reverse("plans:pack_version", args=[made.pk]))
-        context |= _preview(agency, pack, files, source)
+        context |= preview(agency, pack, files, source, draft.removed if draft else None)
         form.fields["reason"].required = True
     wrong = {one.file for one in problems}
     context |= {
         "parts": _parts(files, wrong),
+        "mark": request.POST.get("mark", ""),
         "problems": _problems(problems, files),
         "count": len(problems),
         "source_pack": next((one for one in offered if one.id == source), None),
     }
     return render(request, "plans/pack_write.html", context)
+
+
+def _to_draft(
+    request: HttpRequest, agency: Agency, files: written.Files, source: str, draft: PackDraft | None
+) -> PackDraft:
+    """The text kept as a draft, to go on rule by rule. Raises `law.PackError` for what is no text of a pack."""
+    actor = actor_of(request)
+    if draft is None:
+        return actions.begin_draft(by=actor, agency=agency, copied_from=source, files=files)
+    return actions.write_draft(by=actor, draft=draft, mark=request.POST.get("mark", ""), files=files)
 
 
 def _proposed(
@@ -208,6 +243,7 @@ def pack_version(request: HttpRequest, version_id: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("plans:pack_version", args=[version.pk]))
     pack = packs.of_version(version)
     base = written.base_of(version, pack)
+    draft = PackDraft.objects.filter(version=version).first()
     changes: list[Change] = effects_of_version(version, pack) if decision is None else []
     context = {
         "title": f"{version.name} 第 {version.number} 号",
@@ -215,12 +251,16 @@ def pack_version(request: HttpRequest, version_id: int) -> HttpResponse:
         "pack": pack,
         "decision": decision,
         "base": base,
-        "differences": _shown(differences(base, pack)) if base else [],
+        "differences": _shown(differences(base, pack), draft.removed if draft else {}) if base else [],
         "changes": changes,
         "files": [(name, NAMES[name], version.files[name]) for name in FILES if name in version.files],
         "may_decide": decision is None and actor.may(Permission.PLANS_APPROVE),
         "may_write": actor.may(Permission.PLANS_EDIT) and actor.agency_id == version.agency_id,
-        "why_not": "是您自己提出的，须由另一个人决定" if proposed(version, actor) else "",
+        "why_not": "是您自己提出的，须由另一个人决定"
+        if proposed(version, actor)
+        else "您参加过这一版的起草，须由另一个人决定"
+        if wrote(version, actor)
+        else "",
     }
     return render(request, "plans/pack_version.html", context)
 
