@@ -155,5 +155,6 @@ def test_a_county_writes_its_own_pack_rule_by_rule(served: Any, phone: Any, tmp_
     planner.locator("form.form button.button").first.click()
     planner.wait_for_url(re.compile(r"/plans/\d+/$"))
     planner.goto(f"{planner.url}year/")
-    print(planner.locator("main").inner_text())
+    expect(planner.locator("main")).to_contain_text("30 户 × 40% = 12 户")
+    expect(planner.locator("main")).to_contain_text("每年抽查比例不低于百分之四十")
     assert found == [] and more == []
