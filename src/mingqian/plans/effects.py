@@ -4,6 +4,7 @@ back.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from mingqian.acts.refusal import Refused
 from mingqian.law import LawError, Pack
+from mingqian.law.demand import Measure
+from mingqian.law.plan_lines import Verdict
 from mingqian.law.wording import setting_words
 from mingqian.plans import packs, rulebook, states
 from mingqian.plans.models import (
@@ -180,20 +183,40 @@ def _plans(agency_id: int, today: date) -> dict[str, str]:
     """What the rules demand of the plans of this year and later, and whether the lines give it."""
     running = AnnualPlan.objects.filter(agency_id=agency_id, year__gte=today.year)
     running = running.exclude(state__in=(states.SUPERSEDED, states.WITHDRAWN))
-    found = {}
+    found: dict[str, str] = {}
     for plan in running.order_by("year", "-id")[:MOST_PLANS]:
         try:
             reckoning = reckon(plan, default_packs(plan), today)
         except (LawError, Refused):
             continue
-        for verdict in reckoning.verdicts():
-            demand = verdict.demand
-            if not (demand.minimum or demand.maximum):
-                continue
-            most = f"，至多 {demand.maximum}" if demand.maximum is not None else ""
-            what = f"{plan.title}：{demand.group.words()}（{packs.where(demand.citation)}）"
-            given = "已经够" if verdict.met else f"现在排 {verdict.got}，不够或者超出"
-            found[what] = f"至少 {demand.minimum}{most}，{given}"
+        found |= _demanded(plan.title, reckoning.verdicts())
+    return found
+
+
+def _demanded(title: str, verdicts: Iterable[Verdict]) -> dict[str, str]:
+    """Every demand on a plan in words; those of one rule on field after field of industry together."""
+    found: dict[str, str] = {}
+    fields: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        demand = verdict.demand
+        where = packs.where(demand.citation)
+        if demand.measure is Measure.EACH_TIME or not (demand.minimum or demand.maximum):
+            continue  # nothing a yearly plan gives
+        if demand.measure is Measure.CAMPAIGNS:
+            fields.setdefault(f"{title}：各行业领域（{where}）", []).append(verdict)
+            continue
+        unit = "户" if demand.measure is Measure.SUBJECTS else "次"
+        said = [f"至少 {demand.minimum} {unit}"] if demand.minimum else []
+        said += [f"至多 {demand.maximum} {unit}"] if demand.maximum is not None else []
+        said += [f"还缺 {verdict.lacking} {unit}"] if verdict.lacking else []
+        said += [f"超出 {verdict.excess} {unit}"] if verdict.excess else []
+        found[f"{title}：{demand.group.words()}（{where}）"] = "，".join(
+            [*said, *(["已经够"] if verdict.met else [])]
+        )
+    for what, each in fields.items():
+        lacking = sum(1 for one in each if not one.met)
+        given = f"{len(each)} 个中 {lacking} 个不够" if lacking else f"{len(each)} 个都够"
+        found[what] = f"各至少 {each[0].demand.minimum} 次，{given}"
     return found
 
 

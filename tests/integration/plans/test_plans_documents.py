@@ -87,6 +87,19 @@ def test_the_real_documents_printed_keep_every_anchor(name: str, db: None) -> No
 
 
 @needs_type
+@needs_type
+def test_columns_printed_one_after_the_other_are_read_so() -> None:
+    """As typesetters and word processors print them; the article that runs on into the second column stays whole."""
+    lines = [
+        f"第{number}条 这是办法的第{number}条，写得长一些，{number * 6}，让它占满几行{number * 3}。"
+        for number in "一二三四五六七八九"
+    ]
+    read = read_document(pdf_of(lines, PAGE.replace('paper: "a5"', "width: 14cm, height: 9cm, columns: 2")))
+    articles = split_articles(read.text)
+    assert list(articles) == list("一二三四五六七八九")
+    assert [articles[one] for one in articles] == ["".join(line.split()) for line in lines]
+
+
 def test_a_page_without_text_is_named_and_a_file_of_pictures_is_not_taken() -> None:
     picture = '#set page(paper: "a6")\n#rect(width: 3cm, height: 3cm, fill: red)\n'
     mixed = PAGE + "#pagebreak()\n#set page(header: none, footer: none)\n#rect(width: 3cm, height: 3cm)\n"

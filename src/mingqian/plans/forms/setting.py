@@ -116,7 +116,7 @@ class HeadForm(CitationForm):
     ask = forms.BooleanField(label="文件没有写明施行日期（由本单位决定）", required=False)
     valid_from = DateField(label="施行日期", required=False)
     valid_until = DateField(label="失效日期", required=False, help_text="文件写了才填。")
-    status = forms.ChoiceField(label="锚文字", choices=list(STATUS_NAMES.items()))
+    status = forms.ChoiceField(label="整个规则包与原文核对过没有", choices=list(STATUS_NAMES.items()))
 
     field_order = (
         "name", "short", "authority", "id", "version", "title", "number", "parts", "status", "ask", "valid_from",
@@ -137,6 +137,8 @@ class HeadForm(CitationForm):
         initial["parts"] = "\n".join(f"{name}＝{heading}" for name, heading in named.items())
         keywords["initial"] = initial
         super().__init__(*arguments, **keywords)
+        self.fields["article"].label = "施行日期写在哪一条"
+        self.fields["article"].help_text = "说从什么时候起施行的那一条。"
         if fixed:
             self.fields["id"].disabled = True
             self.fields["id"].help_text = "已经附了原文或者批准过，编号不再改。"
