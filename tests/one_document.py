@@ -59,6 +59,7 @@ def telling(world: Any, **said: Any) -> dict[str, Any]:
     return {
         "by": world.actor("unit_head"), "inspection": world.inspections()[0],
         "planned_on": timezone.localdate(), "channel": "written", "materials": "营业执照", "attend": "负责人到场",
+        "late_reason": "派发当日检查",
     } | said  # fmt: skip
 
 

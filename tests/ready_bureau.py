@@ -139,6 +139,7 @@ class World:
             materials="营业执照",
             attend="安全管理人员",
             contact="0533-6960000",
+            late_reason="派发当日检查",
         )
         inspection.refresh_from_db()
         return inspection

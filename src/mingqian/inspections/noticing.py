@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
 
 from mingqian.acts.refusal import Refused
+from mingqian.inspections.law import Term, terms
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import Channel, Notice
+from mingqian.inspections.wordbook import day
+from mingqian.law import Event
 from mingqian.plans.governing import Ruled, governing
 from mingqian.plans.models import Campaign
 
@@ -127,3 +133,37 @@ def titled(campaign: Campaign, key: str) -> str:
     """The title a document gives one of its papers; empty where it gives none."""
     rule = first(campaign, key)
     return rule.values[0] if rule is not None and rule.values else ""
+
+
+def missed(campaigns: Iterable[Campaign], planned_on: date) -> Term | None:
+    """The term of notice that a check on this day would miss if it were told of today: the earliest; None where none is."""
+    today = timezone.localdate()
+    found = [
+        term
+        for campaign in campaigns
+        for term in terms(campaign, Event.CHECK_PLANNED, planned_on)
+        if term.due < today
+    ]
+    return min(found, key=lambda term: term.due, default=None)
+
+
+def late_kept(campaigns: Iterable[Campaign], planned_on: date, reason: str) -> str:
+    """The reason kept with a notice that comes later than its term (信阳 十一); empty where it is in time.
+
+    Raises `Refused(inspections.notice_late)` with the last day and the article.
+    """
+    term = missed(campaigns, planned_on)
+    if term is None:
+        return ""
+    kept = text(reason, "late_reason", MOST_TOLD)
+    if not kept:
+        raise Refused(
+            "inspections.notice_late",
+            field="late_reason",
+            on=day(planned_on),
+            count=term.count,
+            unit=term.unit_words,
+            due=day(term.due),
+            citation=term.citation,
+        )
+    return kept

@@ -49,6 +49,7 @@ register_wording(
         "inspections.too_many_notices": "一次最多通知 {most} 户，请分几次办。",
         "inspections.several_refused": "有 {count} 户不能通知，一户也没有发出。{number}：{why}",
         "inspections.planned_date_missing": "请填写计划检查日期。",
+        "inspections.notice_late": "{on}检查的，应在检查之前 {count} 个{unit}通知，即不迟于{due}（{citation}）。请改检查日期；来不及改的，写明迟于期限通知的理由。",
         "inspections.planned_in_past": "计划检查日期{date}已经过去，请改为今天或以后。",
         "inspections.planned_out_of_campaign": "计划检查日期{date}不在本次任务的检查期限内（{start}至{end}）。",
         "inspections.channel_unknown": "请选择通知方式：{ways}。",

@@ -52,6 +52,22 @@ def test_all_packs_questions_events_and_exceptions_are_covered():
     assert set(FACTS.values()) | {Fact.FATAL_ACCIDENT} == set(Fact)
 
 
+def test_every_article_a_pack_rests_on_has_a_case():
+    """Row by row: whatever article a rule cites, one case at least asks it and names it."""
+    asked = set()
+    for case in CASES:
+        for said in case.article.split("；"):
+            pack, _, article = said.partition(" ")
+            asked.add((pack, article) if pack in PACKS else (case.packs[0], said))
+    cited = {
+        (pack.id, one.citation.article)
+        for pack in PACKS.values()
+        for one in pack.parameters
+        if not one.switched_off
+    }
+    assert sorted(cited - asked) == []
+
+
 def test_the_edges_are_among_them():
     days = {case.on for case in CASES}
     assert {date(2024, 2, 29), date(2025, 12, 31), date(2026, 12, 31), date(2026, 2, 16)} <= days

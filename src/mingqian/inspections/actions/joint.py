@@ -17,7 +17,7 @@ from mingqian.inspections import joint
 from mingqian.inspections.actions.notice import TOKEN_BYTES, publish_if_told, require_tellable, token_digest
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import Channel, Inspection, JointVisit, Notice, VisitOffer, VisitPart
-from mingqian.inspections.noticing import channel_kept, require_contents
+from mingqian.inspections.noticing import channel_kept, late_kept, require_contents
 from mingqian.inspections.progress import follow
 from mingqian.inspections.scope import is_system
 from mingqian.inspections.states import AGREED, ASSIGNED, INSPECTION, JOINT_VISIT, NOTIFIED, WITHHELD
@@ -245,12 +245,13 @@ def notify_visit(
     attend: str = "",
     contact: str = "",
     told: Mapping[str, str] | None = None,
+    late_reason: str = "",
 ) -> Notice:
     """One notice for the whole visit: one day, every campaign's items, every team. It goes out in the name of the unit
     that sends it; each inspection is notified by it. Returns the notice that carries the enterprise's own page.
 
     Raises `Refused`: not_yours, acts.wrong_state, visit_not_agreed, notice_forbidden, notice_not_allowed, plans.collision,
-    channel_unknown, notice_incomplete, team_incomplete, visit_day.
+    channel_unknown, notice_incomplete, notice_late, team_incomplete, visit_day.
     """
     visit, parts = _open(visit)
     mine = _of_unit(by, parts)
@@ -269,6 +270,7 @@ def notify_visit(
     own = require_contents(campaigns, {"materials": materials, "attend": attend}, told or {})
     now, words = timezone.now(), {"planned_time": text(planned_time, "planned_time", 60)}
     words |= {"materials": text(materials, "materials", 2000), "attend": text(attend, "attend", 2000)}
+    words["late_reason"] = late_kept(campaigns, visit.planned_on, late_reason)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     notices: list[Notice] = []
     for part in [*mine[:1], *(part for part in parts if part.pk != mine[0].pk)]:
@@ -296,6 +298,7 @@ def notify_visit(
         action="inspections.visit.notify",
         rows=[*(part.inspection for part in parts), *notices],
         obj=("inspections.jointvisit", visit.pk),
+        reason=words["late_reason"],
         details={"numbers": "、".join(part.inspection.number for part in parts), "channel": channel},
     )
     for part in parts:

@@ -19,7 +19,7 @@ from mingqian.inspections.joint import agreed_visit, live_part
 from mingqian.inspections.law import told_is_public
 from mingqian.inspections.limits import text
 from mingqian.inspections.models import Channel, Inspection, Notice
-from mingqian.inspections.noticing import channel_kept, require_contents
+from mingqian.inspections.noticing import channel_kept, late_kept, require_contents
 from mingqian.inspections.progress import follow, hold
 from mingqian.inspections.scope import require_unit
 from mingqian.inspections.states import INSPECTION
@@ -84,11 +84,13 @@ def notify(
     attend: str = "",
     contact: str = "",
     told: Mapping[str, str] | None = None,
+    late_reason: str = "",
 ) -> Notice:
     """Notify the enterprise of its own check, in a way the document knows, and make its own page.
 
-    `told`: what the document wants besides, by its own words. Raises `Refused`: not_yours, wrong state, notice_forbidden,
-    notice_not_allowed, plans.collision, team_incomplete, channel_unknown, notice_incomplete, planned_*.
+    `told`: what the document wants besides, by its own words; `late_reason`: why it is later than the term of notice.
+    Raises `Refused`: not_yours, wrong state, notice_forbidden, notice_not_allowed, plans.collision, team_incomplete,
+    channel_unknown, notice_incomplete, notice_late, planned_*.
     """
     require_unit(by, inspection)
     inspection = hold(inspection)
@@ -100,6 +102,7 @@ def notify(
     planned_on = _check_date(inspection, planned_on)
     own = require_contents([inspection.campaign], {"materials": materials, "attend": attend}, told or {})
     require_complete_team(inspection, doing="通知")
+    late = late_kept([inspection.campaign], planned_on, late_reason)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = timezone.now()
     notice = Notice.objects.create(
@@ -112,6 +115,7 @@ def notify(
         materials=text(materials, "materials", 2000),
         attend=text(attend, "attend", 2000),
         contact=text(contact, "contact", 120),
+        late_reason=late,
         sent_at=now,
         sent_by=by.name,
         token=token,
@@ -125,6 +129,7 @@ def notify(
         action="inspections.inspection.notify",
         rows=[inspection, notice],
         obj=("inspections.inspection", inspection.pk),
+        reason=late,
         details={"number": inspection.number, "channel": channel},
     )
     follow(by=by, campaign_id=inspection.campaign_id)
@@ -171,6 +176,7 @@ def notify_many(
     attend: str = "",
     contact: str = "",
     told: Mapping[str, str] | None = None,
+    late_reason: str = "",
 ) -> list[Notice]:
     """Notify many enterprises of one campaign at once, each of its own check on its own day: all of them or none.
 
@@ -187,8 +193,9 @@ def notify_many(
         raise Refused("inspections.several_refused", count=len(wrong), number=one.number, why=refused.words())
     rows = Inspection.objects.filter(pk__in=dates, campaign=campaign).select_related("campaign__line__plan")
     given = {"channel": channel, "planned_time": planned_time, "materials": materials, "attend": attend}
+    given |= {"contact": contact, "late_reason": late_reason}
     notices = [
-        notify(by=by, inspection=one, planned_on=dates[one.pk], contact=contact, told=told, **given)
+        notify(by=by, inspection=one, planned_on=dates[one.pk], told=told, **given)
         for one in progress.told("逐户发出通知", rows.order_by("number"), len(dates))
     ]
     record(

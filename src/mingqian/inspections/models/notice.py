@@ -24,7 +24,7 @@ class Notice(models.Model):
     """What the enterprise was told, when, how; or why it was not told.
 
     `way` is the document's own word for the channel (`checks.notice_forms`), where it has one. `told` holds, by the
-    document's own words, what it wants in a notice and no other field holds (`checks.notice_contents`).
+    document's own words, what it wants in a notice and no other field holds (`checks.notice_contents`). `late_reason`: why the enterprise is told later than the term of notice (信阳 十一).
 
     `token` opens the enterprise's own page, which shows this notice and nothing else. It is kept encrypted and
     found again by its keyed digest: whoever reads the database alone cannot open the page.
@@ -47,6 +47,7 @@ class Notice(models.Model):
         "received_by",
         "way",
         "told",
+        "late_reason",
     )
     OPENNESS: ClassVar = {
         **dict.fromkeys(
@@ -66,6 +67,7 @@ class Notice(models.Model):
                 "received_at",
                 "way",
                 "told",
+                "late_reason",
             ),
             "secret",
         ),
@@ -88,6 +90,7 @@ class Notice(models.Model):
     received_by = EncryptedTextField("确认收到人", blank=True, default="")
     way = models.CharField("方式的名称", max_length=40, blank=True, default="")
     told = models.JSONField("其他告知的内容", default=dict, blank=True)
+    late_reason = models.TextField("迟于期限通知的理由", blank=True, default="")
 
     class Meta:
         verbose_name = "检查通知"

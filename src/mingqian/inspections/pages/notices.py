@@ -24,7 +24,6 @@ from mingqian.draws.seats import seat_name
 from mingqian.inspections import actions, noticing, queries
 from mingqian.inspections.actions.notice import MOST_NOTICES, problems
 from mingqian.inspections.joint import sections_of
-from mingqian.inspections.law import terms
 from mingqian.inspections.models import Channel, Inspection, Notice
 from mingqian.inspections.overlay import conditions_of, entry_code
 from mingqian.inspections.pages.common import actor_of, campaign_of, look
@@ -32,7 +31,6 @@ from mingqian.inspections.scope import is_system, visible
 from mingqian.inspections.states import ASSIGNED, NOTIFIED, WITHHELD
 from mingqian.inspections.visits import spread
 from mingqian.inspections.wordbook import day as in_words
-from mingqian.law import Event
 from mingqian.plans.models import Campaign
 from mingqian.plans.rulebook import known_calendar
 from mingqian.plans.telling import may_be_told, telling_of
@@ -58,6 +56,13 @@ class NoticeWords(forms.Form):
         required=False,
         max_length=120,
         help_text="写单位的办公电话，不写个人手机号。",
+    )
+    late_reason = forms.CharField(
+        label="迟于规定的期限通知的，理由是",
+        required=False,
+        max_length=noticing.MOST_TOLD,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="文件或者本单位定了提前几个工作日通知的（信阳 十一：5 个工作日），来不及才写；来得及就不填。",
     )
 
     def __init__(self, *arguments: Any, campaigns: Iterable[Campaign], **keywords: Any) -> None:
@@ -151,12 +156,11 @@ def _late(campaign: Campaign, rows: list[Row]) -> str:
     """Where a day is nearer than the term of notice allows; empty where none is."""
     days = sorted({day for row in rows if row.chosen and (day := _day(row.on)) is not None})
     for day in days:
-        for term in terms(campaign, Event.CHECK_PLANNED, day):
-            if term.due < timezone.localdate():
-                return (
-                    f"{in_words(day)}检查的，应在检查之前 {term.count} 个{term.unit_words}通知，即不迟于"
-                    f"{in_words(term.due)}（{term.citation}）。"
-                )
+        if term := noticing.missed([campaign], day):
+            return (
+                f"{in_words(day)}检查的，应在检查之前 {term.count} 个{term.unit_words}通知，即不迟于"
+                f"{in_words(term.due)}（{term.citation}）；改不了日期的写明理由。"
+            )
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -63,6 +64,33 @@ def test_what_a_notice_must_say(dispatched: Any, pack: str, words: dict[str, str
         why = refused(actions.notify, **telling(world, **{name: " "}))
         assert (why.code, why.field) == ("inspections.notice_incomplete", name) and word in why.words()
     assert actions.notify(**telling(world)).materials == "营业执照"
+
+
+def test_a_notice_later_than_the_document_allows_needs_its_reason(dispatched: Any) -> None:
+    """信阳 十一: five working days before; in time nothing is asked, and nothing is kept."""
+    world = alone(dispatched, "xinyang")
+    today = timezone.localdate()
+    Campaign.objects.filter(pk=world.campaign.pk).update(check_to=today + timedelta(days=60))
+    why = refused(actions.notify, **telling(world, late_reason=" "))
+    assert (why.code, why.field) == ("inspections.notice_late", "late_reason")
+    assert "5 个工作日" in why.words() and "信阳 十一" in why.words()
+    one, other, *_ = world.inspections()
+    many = {
+        "by": world.actor("unit_head"), "campaign": world.campaign, "channel": "written", "materials": "执照",
+        "attend": "负责人",
+    }  # fmt: skip
+    assert refused(actions.notify_many, **many, dates={one.pk: today}).code == "inspections.notice_late"
+    (late,) = actions.notify_many(**many, dates={one.pk: today}, late_reason="上级临时安排")
+    assert late.late_reason == "上级临时安排"
+    page = world.client("unit_head").get(reverse("inspections:inspection", args=[one.pk]))
+    assert "迟于期限通知" in page.content.decode()
+    later = today + timedelta(days=30)
+    intime = actions.notify(**telling(world, inspection=other, planned_on=later, late_reason="多写的"))
+    assert intime.late_reason == ""
+
+
+def test_a_document_without_a_term_of_notice_asks_for_no_reason(dispatched: Any) -> None:
+    assert actions.notify(**telling(alone(dispatched, "gaoqing"), late_reason="")).late_reason == ""
 
 
 def test_the_paper_has_the_documents_title_words_and_rights(dispatched: Any) -> None:
