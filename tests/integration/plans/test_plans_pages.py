@@ -48,7 +48,8 @@ class TestScope:
         version = actions.propose_pack(
             by=system_actor(), agency=plan.agency, files=files, copied_from="gaoqing", reason="x"
         )
-        numbers = {"version_id": version.pk, "recount_id": 1, "plan_id": plan.pk, "line_id": line.pk, "campaign_id": campaign.pk, "pack_id": "gaoqing", "proposal_id": proposal.pk, "table_id": table.pk}  # fmt: skip
+        draft = actions.begin_draft(by=system_actor(), agency=plan.agency, copied_from="gaoqing")
+        numbers = {"draft_id": draft.pk, "theme": "shares", "name": "general_minimum", "number": 1, "version_id": version.pk, "recount_id": 1, "plan_id": plan.pk, "line_id": line.pk, "campaign_id": campaign.pk, "pack_id": "gaoqing", "proposal_id": proposal.pk, "table_id": table.pk}  # fmt: skip
         found = []
         for pattern in urlpatterns:
             given = {name: numbers[name] for name in pattern.pattern.converters}

@@ -257,8 +257,8 @@ def draft_new(request: HttpRequest, draft_id: int, theme: str, name: str) -> Htt
     return _page(request, seen, form, theme, name, title=title, fresh=True, another=another)
 
 
-@require_POST
 @page(Permission.PLANS_EDIT)
+@require_POST
 def draft_remove(request: HttpRequest, draft_id: int, theme: str, name: str, number: int) -> HttpResponse:
     """Take one rule or question out, with a reason."""
     kept = draft_or_404(request, draft_id)

@@ -113,8 +113,8 @@ def draft(request: HttpRequest, draft_id: int) -> HttpResponse:
     return render(request, "plans/draft.html", context)
 
 
-@require_POST
 @page(Permission.PLANS_EDIT)
+@require_POST
 def draft_begin(request: HttpRequest) -> HttpResponse:
     """Begin a draft: from a pack, from a version that was proposed, or from nothing."""
     actor = actor_of(request)
@@ -130,8 +130,8 @@ def draft_begin(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("plans:draft", args=[made.pk]))
 
 
-@require_POST
 @page(Permission.PLANS_EDIT)
+@require_POST
 def draft_drop(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Throw a draft away."""
     kept = draft_or_404(request, draft_id)
