@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tables
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -42,6 +43,28 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByFolder(config, log)
 
 
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The run's tables go with the run: whoever started it, not its workers, sees to that."""
+    if not hasattr(config, "workerinput"):
+        tables.forget()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The database of this worker: a copy of the tables that the migrations made once for the run."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        tables.copy_into_test_database(connection)
+        made = setup_databases(verbosity=0, interactive=False, keepdb=True)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture(autouse=True)
 def _only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that would leave this machine."""
@@ -64,7 +87,10 @@ def _nothing_kept() -> None:
     """What one test had counted is not another's: after a roll-back the same agency stands at the same serial again."""
     from django.core.cache import cache
 
+    from mingqian.acts import counting
+
     cache.clear()
+    counting.forget()
 
 
 @pytest.fixture
@@ -186,7 +212,7 @@ class Site:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """`./run demo` on an empty data folder, then served: the real program, its own database file."""
-    data = tmp_path_factory.mktemp("demo")
+    data = tables.put_into(tmp_path_factory.mktemp("demo"))
     env = {k: v for k, v in os.environ.items() if not k.startswith(("MINGQIAN_", "DATABASE_URL", "DJANGO_"))}
     env |= {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "mingqian.cli", "demo", "--data", str(data)]

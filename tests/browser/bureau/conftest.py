@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tables
 from conftest import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -78,30 +77,12 @@ def environment(data: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with all tables and nothing in them, made once for all workers: the tables take 15 s."""
-    root = tmp_path_factory.getbasetemp()
-    root = root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
-    made = root / "empty-house"
-    with (root / "empty-house.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            begun = root / "empty-house-begun"
-            (begun / "static").mkdir(parents=True)
-            command = [sys.executable, "-m", "django", "migrate", "-v0"]
-            done = subprocess.run(
-                command, env=environment(begun), capture_output=True, text=True, check=False
-            )
-            assert done.returncode == 0, done.stderr[-4000:]
-            begun.rename(made)
-    return made
-
-
 @pytest.fixture(scope="module")
-def house(empty_house: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The module's own copy of it."""
-    return Path(shutil.copytree(empty_house, tmp_path_factory.mktemp("bureau") / "data"))
+def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The module's own data folder, with all tables and nothing in them."""
+    data = tables.put_into(tmp_path_factory.mktemp("bureau") / "data")
+    (data / "static").mkdir()
+    return data
 
 
 @pytest.fixture(scope="module")

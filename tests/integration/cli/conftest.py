@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
+import tables
 from django.conf import settings
 from installations import Installation
 
@@ -38,28 +38,20 @@ FURNISH = """
 @pytest.fixture(scope="session")
 def fresh_database() -> Iterator[Callable[[], str]]:
     """`fresh_database()` → the DATABASE_URL of an empty database; empty text where the run is on SQLite."""
-    s = settings.DATABASES["default"]
-    if "postgresql" not in s["ENGINE"]:
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
         yield lambda: ""
         return
-    given = {"user": s["USER"], "password": s["PASSWORD"], "host": s["HOST"], "port": s["PORT"]}
-    server = {k: v for k, v in given.items() if v}
     made: list[str] = []
-
-    def execute(statement: str) -> None:
-        with psycopg.connect(dbname="postgres", autocommit=True, **server) as connection:
-            connection.execute(statement)
 
     def make() -> str:
         name = f"mingqian_cli_{os.getpid()}_{next(_names)}"
-        execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        tables.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
         made.append(name)
-        login = f"{s['USER']}:{s['PASSWORD']}@" if s["PASSWORD"] else f"{s['USER']}@"
-        return f"postgresql://{login}{s['HOST']}:{s['PORT']}/{name}"
+        return tables.database_url(name)
 
     yield make
     for name in made:
-        execute(f"DROP DATABASE {name} WITH (FORCE)")
+        tables.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -90,6 +82,11 @@ class Furnished:
 @pytest.fixture(scope="session")
 def furnished(tmp_path_factory: pytest.TempPathFactory, fresh_database: Callable[[], str]) -> Furnished:
     """Made once."""
-    made = Installation(tmp_path_factory.mktemp("furnished") / "数据", fresh_database(), {})
+    data, url = tmp_path_factory.mktemp("furnished") / "数据", fresh_database()
+    if url:
+        tables.copy_into_postgres(url.rpartition("/")[2])
+    else:
+        tables.put_into(data)
+    made = Installation(data, url, {})
     sealed = made.python(FURNISH)
     return Furnished(made, sealed, Path(made.run("backup").stdout.strip()))
