@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from mingqian.accounts.permissions import Permission
@@ -95,14 +94,12 @@ def _orders(actor: Actor) -> Iterator[DeskLine]:
 
 def _unfollowed(actor: Actor) -> Iterator[DeskLine]:
     """Problems found after which nothing was registered, one line a campaign."""
-    found: dict[int, list[str]] = defaultdict(list)
-    for inspection, _ in waiting_inspections(actor):
-        if inspection.unit_id == actor.unit_id:
-            found[inspection.campaign_id].append(inspection.campaign.title)
-    for titles in found.values():
+    rows, _ = waiting_inspections(actor)
+    mine = rows.filter(unit_id=actor.unit_id or 0).order_by().values_list("campaign_id", "campaign__title")
+    for _, title, number in mine.annotate(n=Count("pk")).order_by("campaign_id"):
         yield DeskLine(
-            f"{len(titles)} 户发现问题，还没有登记后续处理",
-            titles[0],
+            f"{number} 户发现问题，还没有登记后续处理",
+            title,
             f"{reverse('followups:overview')}?tab=waiting",
         )
 

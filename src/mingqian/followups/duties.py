@@ -59,13 +59,14 @@ def governs(case: Case) -> Whose:
 
 def penalty_of(case: Case) -> Penalty | None:
     """The decision made in a case, revoked or not; None while there is none."""
-    return case.penalties.filter(state__in=IN_FORCE).order_by("-pk").first()
+    made = [one for one in case.penalties.all() if one.state in IN_FORCE]
+    return max(made, key=lambda one: one.pk, default=None)
 
 
 def duties(case: Case, calendar: Calendar | None = None) -> list[Duty]:
     """Everything the documents make due about a case as it stands, in the order of the days."""
     whose = governs(case)
-    receipts = {one.key: one for one in case.receipts.order_by("pk")}
+    receipts = {one.key: one for one in sorted(case.receipts.all(), key=lambda one: one.pk)}
 
     def terms(event: Event, on: date | None, *names: str) -> list[Term]:
         return [] if on is None else running(whose, event, on, names, calendar=calendar)

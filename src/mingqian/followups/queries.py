@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.db.models import Exists, OuterRef, QuerySet
 
 from mingqian.acts.actor import Actor
@@ -13,6 +11,7 @@ from mingqian.followups.states import WITHDRAWN
 from mingqian.inspections.models import Finding, Inspection, RecordLine, Referral
 from mingqian.inspections.scope import visible
 from mingqian.inspections.states import DROPPED, PUBLISHED, RETURNED, REVIEWED, UNDISCLOSED
+from mingqian.plans.models import Campaign
 
 _OPEN_RESULTS = (REVIEWED, PUBLISHED, UNDISCLOSED)
 """The result was passed and its file is not closed."""
@@ -31,17 +30,16 @@ def without_followup(rows: QuerySet[Inspection]) -> QuerySet[Inspection]:
     )
 
 
-def waiting_inspections(by: Actor) -> Iterator[tuple[Inspection, str]]:
-    """The inspections within one's sight whose problems wait for what a document demands after them, with its article
-    (高青 9.2: 防止监管脱节). Where no document demands it, nothing waits.
+def waiting_inspections(by: Actor) -> tuple[QuerySet[Inspection], dict[int, str]]:
+    """The inspections within one's sight whose problems wait for what a document demands after them; and by campaign the
+    article (高青 9.2: 防止监管脱节). Where no document demands it, nothing waits.
     """
-    rows = without_followup(visible(by)).select_related("campaign__line__plan", "unit").order_by("number")
-    asked: dict[int, str] = {}
-    for one in rows:
-        if one.campaign_id not in asked:
-            asked[one.campaign_id] = follow_up_demanded(one.campaign)
-        if asked[one.campaign_id]:
-            yield one, asked[one.campaign_id]
+    rows = without_followup(visible(by))
+    campaigns = Campaign.objects.filter(pk__in=rows.order_by().values("campaign_id"))
+    asked = {one.pk: follow_up_demanded(one) for one in campaigns.select_related("line__plan")}
+    articles = {pk: article for pk, article in asked.items() if article}
+    found = rows.filter(campaign_id__in=articles).select_related("campaign__line__plan", "unit")
+    return found.order_by("number"), articles
 
 
 def to_correct(rows: QuerySet[Objection]) -> QuerySet[Objection]:

@@ -113,14 +113,14 @@ def test_a_problem_nobody_followed_up_waits_where_a_document_demands_it(reviewed
     """高青 9.2: 防止监管脱节. Where no document asks for it nothing waits."""
     world, one = reviewed
     head = world.actor("unit_head")
-    assert [row.pk for row, _ in waiting_inspections(head)] == [one.pk]
+    assert [row.pk for row in waiting_inspections(head)[0]] == [one.pk]
     line = next(line for line in desk_lines(head) if "还没有登记后续处理" in line.what)
     assert line.what.startswith("1 户")
     assert one.subject_name not in line.what
     order = _issue(world, one)
-    assert list(waiting_inspections(head)) == []
+    assert list(waiting_inspections(head)[0]) == []
     actions.withdraw_order(by=head, order=order, reason="写错了户")
-    assert [row.pk for row, _ in waiting_inspections(head)] == [one.pk]
+    assert [row.pk for row in waiting_inspections(head)[0]] == [one.pk]
 
 
 def test_only_the_unit_and_the_team_may_order(reviewed: Any, refused: Any) -> None:

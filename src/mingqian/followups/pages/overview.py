@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.doors import page
 from mingqian.followups import law
 from mingqian.followups.duties import next_term, objection_term
+from mingqian.followups.models import Case, Objection
 from mingqian.followups.queries import waiting_inspections
 from mingqian.followups.scope import (
     WITH_FINDINGS,
@@ -51,41 +53,33 @@ def _may(actor: Actor, permissions: Sequence[str]) -> bool:
 
 @page(*ALL)
 def overview(request: HttpRequest) -> HttpResponse:
-    """The room's lists behind tabs, what is open first."""
+    """The room's lists behind tabs, what is open first. Only the list that is shown is read."""
     actor, whole = actor_of(request), request.GET.get("all") == "1"
     base, tabs, shown = reverse("followups:overview"), [], request.GET.get("tab", "")
-    lists: dict[str, Any] = {}
+    lists: dict[str, Callable[[], list[Any]]] = {}
     if actor.may(P.CASES_HANDLE):
-        waiting = list(waiting_inspections(actor))
-        lists["waiting"] = waiting[:MOST]
-        tabs.append({"code": "waiting", "name": "待处理的问题", "count": len(waiting)})
+        waiting, articles = waiting_inspections(actor)
+        lists["waiting"] = lambda: [(one, articles[one.campaign_id]) for one in waiting[:MOST]]
+        tabs.append({"code": "waiting", "name": "待处理的问题", "count": waiting.count()})
     if _may(actor, _ORDERS):
         orders = visible_orders(actor)
-        listed = orders if whole else orders.filter(state__in=OPEN_ORDERS)
-        lists["orders"] = listed.order_by("due_on", "pk")[:MOST]
-        tabs.append(
-            {"code": "orders", "name": "责令改正", "count": orders.filter(state__in=OPEN_ORDERS).count()}
-        )
+        open_orders = orders.filter(state__in=OPEN_ORDERS)
+        lists["orders"] = lambda: list((orders if whole else open_orders).order_by("due_on", "pk")[:MOST])
+        tabs.append({"code": "orders", "name": "责令改正", "count": open_orders.count()})
     if _may(actor, _CASES):
         cases = visible_cases(actor)
-        some = cases if whole else cases.filter(state__in=(*UNDER_WAY, "closed"))
-        found = [(one, next_term(one)) for one in some.order_by("-pk")[:MOST]]
-        if not whole:
-            found = [row for row in found if row[1] is not None or row[0].state in UNDER_WAY]
-        found.sort(key=lambda row: (row[1] is None, row[1].due if row[1] else timezone.localdate()))
-        lists["cases"] = found
+        lists["cases"] = lambda: _cases(cases, whole)
         tabs.append({"code": "cases", "name": "立案查处", "count": cases.filter(state__in=UNDER_WAY).count()})
     if _may(actor, _OBJECTIONS):
-        all_objections = visible_objections(actor)
-        those = all_objections if whole else all_objections.filter(state__in=OPEN_OBJECTIONS)
-        lists["objections"] = [(one, objection_term(one)) for one in those.order_by("-pk")[:MOST]]
-        count = all_objections.filter(state__in=OPEN_OBJECTIONS).count()
+        objections = visible_objections(actor)
+        lists["objections"] = lambda: _objections(objections, whole)
+        count = objections.filter(state__in=OPEN_OBJECTIONS).count()
         tabs.append({"code": "objections", "name": "异议", "count": count})
     for tab in tabs:
         tab["url"] = f"{base}?tab={tab['code']}"
     if shown not in lists:
         shown = next((str(tab["code"]) for tab in tabs if tab["count"]), str(tabs[0]["code"]))
-    rows = list(lists[shown])
+    rows = lists[shown]()
     return render(
         request,
         "followups/overview.html",
@@ -99,6 +93,23 @@ def overview(request: HttpRequest) -> HttpResponse:
             "secret_until": _secret(request, rows),
         },
     )
+
+
+def _cases(cases: QuerySet[Case], whole: bool) -> list[Any]:
+    """Each case with its next term, the soonest first; of the closed ones, unless all are asked for, those with one."""
+    newest = cases.order_by("-pk").prefetch_related("penalties", "receipts")
+    if whole:
+        found = [(one, next_term(one)) for one in newest[:MOST]]
+    else:  # apart, so that many closed ones never push out one under way
+        found = [(one, next_term(one)) for one in newest.filter(state__in=UNDER_WAY)[:MOST]]
+        closed = [(one, next_term(one)) for one in newest.filter(state="closed")[:MOST]]
+        found += [row for row in closed if row[1] is not None]
+    return sorted(found, key=lambda row: (row[1] is None, row[1].due if row[1] else timezone.localdate()))
+
+
+def _objections(objections: QuerySet[Objection], whole: bool) -> list[Any]:
+    some = objections if whole else objections.filter(state__in=OPEN_OBJECTIONS)
+    return [(one, objection_term(one)) for one in some.order_by("-pk")[:MOST]]
 
 
 def _secret(request: HttpRequest, rows: Sequence[Any]) -> str:
