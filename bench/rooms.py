@@ -164,7 +164,11 @@ def measure_all(user: Any, asked: Iterator[tuple[str, str, str, dict[str, str] |
         clock = Clock()
         response = ask()
         first = clock.read()
-        assert response.status_code == 200, (what, response.status_code, response.content[-800:].decode(errors="replace"))
+        assert response.status_code == 200, (
+            what,
+            response.status_code,
+            response.content[-800:].decode(errors="replace"),
+        )
         while b"data-counting" in getattr(response, "content", b""):
             assert clock.read()[0] < PATIENCE * 1000, what
             time.sleep(0.1)

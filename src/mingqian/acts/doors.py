@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
+from mingqian.acts.remembered import while_reading
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 
@@ -38,7 +40,8 @@ def page(*permissions: str) -> Callable[[V], V]:
             try:
                 if not any(actor.may(p) for p in permissions):
                     actor.require(permissions[0])
-                response = view(request, *args, **kwargs)
+                with while_reading() if request.method == "GET" else nullcontext():
+                    response = view(request, *args, **kwargs)
             except Refused as refused:
                 lacking = refused.code == "acts.not_permitted"
                 needed = {*permissions, str(refused.params.get("needed", ""))} if lacking else set()

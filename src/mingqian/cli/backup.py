@@ -21,7 +21,7 @@ from mingqian.cli.setup import data_option, prepare, say
 FORMAT = "mingqian-backup/2"
 LISTING = "backup.json"
 SQLITE, POSTGRES = "database.sqlite3", "database.pgdump"
-LEFT_OUT = {"static", "backups", "keys", "jobs"}
+LEFT_OUT = {"static", "backups", "keys", "jobs", "counts"}
 """Folders of the data folder that are made anew, pass away, are copies themselves, or are kept apart."""
 
 

@@ -101,6 +101,9 @@ def serve(host: str, port: int) -> int:
 
             return application
 
+    from mingqian.acts import counting
+
+    counting.forget()
     connections.close_all()
     if host in ("127.0.0.1", "localhost", "::1"):
         say(f"网站已启动：http://{host}:{port}/   （Ctrl+C 停止）")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -10,22 +9,18 @@ from mingqian.acts.refusal import Refused
 from mingqian.plans.conditions import CONDITIONS, label_of
 from mingqian.plans.lines import year_start
 from mingqian.plans.packs import load
-from mingqian.plans.register import SEPARATOR, joined, whole_register
-from mingqian.registers.serials import serial_of
+from mingqian.plans.register import SEPARATOR, joined, tallied, whole_register
+from mingqian.registers.queries.standing import standing
 
 LISTED = ("fields", "townships", "region_codes", "kinds", "credit_grades", "risk_levels")
 """Conditions offered as lists to tick; the rest is typed."""
 
-CHUNK = 20_000
 MOST = 120
 """Values offered of one condition, the most frequent ones."""
 
 
-@functools.lru_cache(maxsize=8)
-def _held(agency_id: int, serial: int) -> Mapping[str, tuple[tuple[str, int], ...]]:
-    """Values of each column with their counts, most frequent first. `serial` moves with every write to the
-    register.
-    """
+def _held(agency_id: int) -> Mapping[str, tuple[tuple[str, int], ...]]:
+    """Values of each column with their counts, most frequent first."""
     keys = [condition for condition in CONDITIONS if condition.key in LISTED]
     texts = (
         whole_register(agency_id)
@@ -34,7 +29,7 @@ def _held(agency_id: int, serial: int) -> Mapping[str, tuple[tuple[str, int], ..
         .values_list("facts", flat=True)
     )
     counters: list[Counter[str]] = [Counter() for _ in keys]
-    for text, number in Counter(texts.iterator(chunk_size=CHUNK)).items():
+    for text, number in tallied(agency_id, texts).items():
         for counter, value in zip(counters, text.split(SEPARATOR, len(keys) - 1), strict=True):
             counter[value] += number
     return {
@@ -47,9 +42,7 @@ def _held(agency_id: int, serial: int) -> Mapping[str, tuple[tuple[str, int], ..
 
 def held(agency_id: int) -> Mapping[str, tuple[tuple[str, int], ...]]:
     """By condition: (value, subjects) as the register stands now."""
-    serial = serial_of(agency_id, "subject")
-    # A register nobody has written to by its own actions has no serial to tell whether it moved.
-    return _held(agency_id, serial) if serial else _held.__wrapped__(agency_id, serial)
+    return standing(agency_id, "subject", "values held", lambda: _held(agency_id))
 
 
 def condition_choices(

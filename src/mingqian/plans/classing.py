@@ -5,6 +5,7 @@ Written once as SQL, for a million rows, and once for a single row with its expl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
+from mingqian.acts import progress
 from mingqian.law import (
     Citation,
     Fact,
@@ -24,7 +26,9 @@ from mingqian.law import (
 )
 from mingqian.plans import rulebook
 from mingqian.plans.packs import CODE_OF_CLASS, cite
+from mingqian.plans.register import CHUNK, whole_register
 from mingqian.registers.models import Subject
+from mingqian.registers.queries.standing import standing
 
 NAMED: Mapping[Fact, tuple[str, ...]] = {
     Fact.KEY_CHEMICALS: ("重点监管危险化学品", "重点监管的危险化学品"),
@@ -207,13 +211,14 @@ def ground_case(found: tuple[Ground, ...], value: Callable[[Ground], str]) -> Ca
     return Case(*cases, default=Value(rest), output_field=CharField())
 
 
-def differing(agency_id: int, pack: Pack, on: date) -> QuerySet[Any]:
+def differing(agency_id: int, pack: Pack, on: date, register: QuerySet[Any] | None = None) -> QuerySet[Any]:
     """Subjects of the register whose recorded class is not the derived one (`derived`, `ground`).
 
     Where nothing is recorded and the rules say 一般, nothing differs: that is what counts anyway.
     """
     found = grounds(pack, on)
-    rows = Subject.objects.filter(agency_id=agency_id, retired_at__isnull=True, status="existing")
+    rows = Subject.objects.filter(agency_id=agency_id) if register is None else register
+    rows = rows.filter(retired_at__isnull=True, status="existing")
     return (
         rows.annotate(
             derived=ground_case(found, lambda one: one.item_class),
@@ -223,6 +228,42 @@ def differing(agency_id: int, pack: Pack, on: date) -> QuerySet[Any]:
         .exclude(supervision_class=F("derived"))
         .exclude(supervision_class="", derived="general")
     )
+
+
+@dataclass(frozen=True)
+class Group:
+    """Subjects recorded as one class that the rules, by one ground, put into another: how many, and the first of them."""
+
+    recorded: str
+    ground: str
+    count: int
+    first: tuple[int, ...]
+
+
+FIRST = 100
+"""Rows of a group that are named."""
+
+
+def groups_of(agency_id: int, pack: Pack, on: date) -> tuple[Group, ...]:
+    """Everybody who differs, most first, in one reading of the register; kept until it moves."""
+    rows = differing(agency_id, pack, on, whole_register(agency_id)).order_by("pk")
+    found = rows.values_list("pk", "supervision_class", "ground")
+    sql, values = found.query.sql_with_params()
+    return standing(agency_id, "subject", f"{sql} {values!r}", lambda: _grouped(agency_id, found))
+
+
+def _grouped(agency_id: int, rows: QuerySet[Any, Any]) -> tuple[Group, ...]:
+    counts: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], list[int]] = {}
+    progress.tell("正在逐户核对监管类别", 0, 0)
+    for done, (pk, recorded, ground) in enumerate(rows.iterator(chunk_size=CHUNK)):
+        key = (recorded, ground)
+        counts[key] += 1
+        if counts[key] <= FIRST:
+            first.setdefault(key, []).append(pk)
+        if done % CHUNK == 0:
+            progress.tell("正在逐户核对监管类别", done, 0)
+    return tuple(Group(*key, number, tuple(first[key])) for key, number in counts.most_common())
 
 
 def class_words(code: str) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingqian.acts.refusal import Refused
+from mingqian.acts.remembered import asking_anew
 from mingqian.law import LawError, Pack
 from mingqian.law.demand import Measure
 from mingqian.law.plan_lines import Verdict
@@ -57,7 +58,7 @@ class _Seen:
 def effects(proposal: PackProposal) -> list[Change]:
     """Answers, dates, pools of running campaigns and collisions that approving would change."""
     before = _look(proposal.agency_id, proposal.pack_id)
-    with transaction.atomic():
+    with asking_anew(), transaction.atomic():
         _bind(
             PackBinding(
                 agency_id=proposal.agency_id,
@@ -81,7 +82,7 @@ def effects_of_version(version: PackVersion, pack: Pack) -> list[Change]:
     agency_id, today = version.agency_id, timezone.localdate()
     before = _look(agency_id, pack.id)
     binding = packs.binding_of(agency_id, pack.id)
-    with transaction.atomic():
+    with asking_anew(), transaction.atomic():
         if not PackVersionDecision.objects.filter(pack_version=version.pk, approved=True).exists():
             trial = PackVersion(
                 agency_id=agency_id,

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mingqian.acts.refusal import Refused
+from mingqian.acts.remembered import asking_anew
 from mingqian.law import Difference, LawError, Pack, differences
 from mingqian.law.wording import setting_words
 from mingqian.plans import packs, states
@@ -99,7 +100,7 @@ def _counted(campaign: Campaign) -> Survey | None:
 
 def _as_before(campaign: Campaign, before: PackBinding) -> Survey | None:
     """The pool under the earlier decision: taken up again for the moment of the count, then taken back."""
-    with transaction.atomic():
+    with asking_anew(), transaction.atomic():
         PackBinding.objects.create(
             agency_id=before.agency_id,
             pack_id=before.pack_id,

@@ -19,10 +19,9 @@ from mingqian.plans.classing import of_class
 from mingqian.plans.models import PlanLine
 from mingqian.plans.models.plan import LineKind
 from mingqian.plans.pool.kept import kept
-from mingqian.plans.register import SEPARATOR, joined, whole_register
+from mingqian.plans.register import SEPARATOR, joined, tallied, whole_register
 from mingqian.registers.models import Subject
 
-CHUNK = 20_000
 MOST = 60
 """Pairs shown."""
 
@@ -110,7 +109,7 @@ def _met(reaches: Sequence[Reach]) -> dict[tuple[int, int], int]:
         .values_list("marks", flat=True)
     )
     sql, values = rows.query.sql_with_params()
-    counted = kept(agency_id, f"{sql} {values!r}", lambda: Counter(rows.iterator(chunk_size=CHUNK)))
+    counted = kept(agency_id, f"{sql} {values!r}", lambda: tallied(agency_id, rows))
     met: Counter[tuple[int, int]] = Counter()
     for text, number in counted.items():
         inside = [place for place, mark in enumerate(text.split(SEPARATOR)) if mark == "1"]

@@ -18,6 +18,7 @@ from django.conf import settings
 
 from mingqian.accounts.models import Agency
 from mingqian.acts.refusal import Refused
+from mingqian.acts.remembered import remembered
 from mingqian.law import Citation, Entered, ItemClass, LawError, Pack, Setting, load_pack, read_folder
 from mingqian.law.wording import short_name
 from mingqian.plans.models.binding import PackBinding
@@ -60,6 +61,7 @@ def shipped() -> list[Pack]:
     return [in_folder(folder) for folder in sorted(root.iterdir()) if (folder / "pack.toml").is_file()]
 
 
+@remembered
 def available(agency: Agency | int | None = None) -> list[Pack]:
     """Every pack of the installation, ascending by id, the newest approved version of those somebody wrote.
 
@@ -129,10 +131,17 @@ def where(citation: Citation | None) -> str:
     return cite(load(citation.pack), citation) if citation else ""
 
 
+@remembered
 def binding_of(agency: Agency | int, pack_id: str) -> PackBinding | None:
     """The newest decision of an agency on a pack."""
     agency_id = agency if isinstance(agency, int) else agency.pk
     return PackBinding.objects.filter(agency_id=agency_id, pack_id=pack_id).order_by("-id").first()
+
+
+@remembered
+def bindings_of(agency_id: int) -> dict[str, PackBinding]:
+    """The newest decision of an agency on each pack it has decided on."""
+    return {one.pack_id: one for one in PackBinding.objects.filter(agency_id=agency_id).order_by("id")}
 
 
 def pack_for(agency: Agency | int, pack_id: str = FIRST) -> Pack:

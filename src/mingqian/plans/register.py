@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, F, Func, QuerySet, Value
 from django.db.models.expressions import Combinable
 
+from mingqian.acts import progress
 from mingqian.registers.models import Subject
+from mingqian.registers.queries.standing import subjects_of
 
+CHUNK = 20_000
 SEPARATOR = "\x1f"
 """ASCII's own unit separator: stands in no register."""
 
@@ -32,3 +37,14 @@ def joined(names: Iterable[str]) -> Func:
     for name in names:
         parts += [Value(SEPARATOR), F(name)]
     return Func(*parts[1:], template="%(expressions)s", arg_joiner=" || ", output_field=CharField())
+
+
+def tallied(agency_id: int, texts: QuerySet[Any, Any]) -> Counter[str]:
+    """How often each text occurs among the rows of a whole register, telling how far the reading is."""
+    found: Counter[str] = Counter()
+    rows, whole, done = texts.iterator(chunk_size=CHUNK), subjects_of(agency_id), 0
+    while chunk := list(islice(rows, CHUNK)):
+        found.update(chunk)
+        done += len(chunk)
+        progress.tell("正在逐户读名录", done, whole)
+    return found

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from mingqian.accounts.models import Agency
 from mingqian.acts.refusal import Refused
+from mingqian.acts.remembered import remembered
 from mingqian.law import (
     Anchored,
     Citation,
@@ -50,19 +51,22 @@ class Bound:
         return str(Layer(self.layer).label)
 
 
+@remembered
 def bound_packs(agency: Agency | int, on: date) -> list[Bound]:
     """The packs whose newest decision covers the day, own documents first; the national overlay always."""
     agency_id = agency if isinstance(agency, int) else agency.pk
     found: list[Bound] = []
+    newest = packs.bindings_of(agency_id)
+    proposals = PackProposal.objects.filter(decision__binding__in=newest.values())
+    layers = {one.decision.binding_id: one.layer for one in proposals.select_related("decision")}
     for pack in packs.available(agency_id):
-        binding = packs.binding_of(agency_id, pack.id)
+        binding = newest.get(pack.id)
         if binding is not None:
             pack = packs.load(pack.id, binding.pack_digest)
             bound = packs.with_binding(pack, binding)
             if binding.pack_digest == pack.digest() and not bound.is_reference(on):
-                proposal = PackProposal.objects.filter(decision__binding=binding).first()
-                layer = Layer.OVERLAY if pack.id == packs.NATIONAL else Layer.OWN
-                found.append(Bound(bound, binding, proposal.layer if proposal else layer))
+                usual = Layer.OVERLAY if pack.id == packs.NATIONAL else Layer.OWN
+                found.append(Bound(bound, binding, layers.get(binding.pk, usual)))
         elif pack.id == packs.NATIONAL:
             found.append(Bound(pack, None, Layer.OVERLAY))
     return sorted(found, key=lambda one: (list(Layer.values).index(one.layer), one.pack.id))

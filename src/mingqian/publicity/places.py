@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import IO
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -130,16 +132,24 @@ def standing(by: Actor, campaign: Campaign) -> Standing:
 
 def entry_terms(campaign: Campaign, inspection_ids: Iterable[int]) -> dict[int, Term]:
     """By when the result of each inspection must be entered and public, whether it is so already or not."""
-    last, asked = last_ended(campaign), {}
+    term_of = entry_term_by_day(campaign)
     found: dict[int, Term] = {}
     rows = Inspection.objects.filter(pk__in=list(inspection_ids), ended_at__isnull=False)
     for pk, ended_at in rows.values_list("pk", "ended_at"):
-        ended = timezone.localdate(ended_at)
-        if ended not in asked:
-            asked[ended] = next(iter(publication_terms(campaign, ended, last)), None)
-        if (term := asked[ended]) is not None:
+        if (term := term_of(timezone.localdate(ended_at))) is not None:
             found[pk] = term
     return found
+
+
+def entry_term_by_day(campaign: Campaign) -> Callable[[date], Term | None]:
+    """The same by the day a check ended: reckoned once for each."""
+    last = last_ended(campaign)
+
+    @functools.cache
+    def term_of(ended: date) -> Term | None:
+        return next(iter(publication_terms(campaign, ended, last)), None)
+
+    return term_of
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, F, Model, Q, QuerySet, Value
 
 from mingqian.registers.importing.columns import Kind
 from mingqian.registers.importing.mapping import guess
 from mingqian.registers.models import Expert, Inspector, Item, Subject
-from mingqian.registers.queries.counting import KEPT_SECONDS, hash_of
-from mingqian.registers.serials import serial_of
+from mingqian.registers.queries.standing import standing
 
 MODELS: dict[str, type[Model]] = {
     "item": Item,
@@ -143,12 +141,10 @@ def _on_register(agency_id: int, kind: str) -> QuerySet[Any]:
 def count_lacking(agency_id: int, kind: str, names: Iterable[str]) -> Lacks:
     """Counted in one reading of the register, kept until it moves."""
     asked = sorted({name for name in names if can_lack(kind, name)})
-    serial = serial_of(agency_id, kind)
-    key = f"registers.lacks:{agency_id}:{kind}:{serial}:{hash_of(' '.join(asked))}"
-    kept = cache.get(key) if serial else None
-    if kept is None:
+
+    def count() -> dict[str, int]:
         tests = {f"lacks_{name}": Count("pk", filter=lacking(kind, name)) for name in asked}
-        kept = _on_register(agency_id, kind).aggregate(whole=Count("pk"), **tests)
-        if serial:
-            cache.set(key, kept, KEPT_SECONDS)
+        return _on_register(agency_id, kind).aggregate(whole=Count("pk"), **tests)
+
+    kept = standing(agency_id, kind, f"lacks {' '.join(asked)}", count)
     return Lacks(kept["whole"], {name: kept[f"lacks_{name}"] for name in asked})

@@ -131,6 +131,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA)}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # Counts of large registers: what one worker has counted the others need not count again (acts/counting.py).
+    "counts": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA / "counts"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -14,6 +14,7 @@ from django.utils import timezone
 from mingqian.accounts.models import RoleGrant, User
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import actor_of, page
 from mingqian.draws import alarms, queries, states
 from mingqian.draws.actions.sources import later_round
@@ -186,6 +187,7 @@ def _live(request: HttpRequest, actor: Actor, draw: Draw) -> dict[str, Any]:
 
 
 @page(Permission.DRAWS_READ)
+@beside
 def room(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """摇号现场."""
     campaign = campaign_of(request, campaign_id)

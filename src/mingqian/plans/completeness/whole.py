@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from mingqian.accounts.models import Unit
 from mingqian.plans import basis, overlay
 from mingqian.plans.governing import Ruled, governing
-from mingqian.plans.register import whole_register
+from mingqian.plans.register import SEPARATOR, joined, tallied, whole_register
 from mingqian.registers.models import Expert, Inspector, Item, Subject, SubjectKind
+from mingqian.registers.queries.standing import standing
 
 MOST_NAMED = 8
 """Rows named in a line; the rest are counted."""
@@ -115,21 +116,57 @@ def published_words(agency_id: int, items: list[Item]) -> tuple[str, str]:
     return "在列的事项都已公开；改动了内容的，公示审核的工作台上有提示。", "done"
 
 
+@dataclass(frozen=True)
+class _Figures:
+    """Subjects on a register by kind, by who oversees them, and by credit grade: all, and those not recorded as 重点."""
+
+    kinds: Mapping[str, int]
+    oversight: Mapping[str, int]
+    graded: Mapping[str, int]
+    loose: Mapping[str, int]
+
+
+FACTS = ("kind", "oversight", "credit_grade", "supervision_class")
+
+
+def _figures(agency_id: int) -> _Figures:
+    """Counted in one reading, kept until the register moves."""
+    texts = (
+        whole_register(agency_id)
+        .filter(retired_at__isnull=True)
+        .order_by()
+        .annotate(facts=joined(FACTS))
+        .values_list("facts", flat=True)
+    )
+    counted = standing(agency_id, "subject", "of the whole register", lambda: tallied(agency_id, texts))
+    kinds, oversight, graded, loose = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for text, number in counted.items():
+        kind, overseer, grade, recorded = text.split(SEPARATOR)
+        kinds[kind] += number
+        oversight[overseer] += number
+        graded[grade] += number
+        loose[grade] += number * (recorded != "key")
+    return _Figures(kinds, oversight, graded, loose)
+
+
 def _subjects(agency_id: int) -> Iterator[Finding]:
-    rows = whole_register(agency_id).filter(retired_at__isnull=True).order_by()
+    figures = _figures(agency_id)
     ruled = list(governing(agency_id, "registers.subject_kinds"))
     if ruled:
-        held: Counter[str] = Counter(dict(rows.values_list("kind").annotate(n=Count("pk"))))
+        held = figures.kinds
         labels = dict(SubjectKind.choices)
-        bars = [(labels[code], held[code], _list("subject", f"type={code}")) for code in labels if held[code]]
+        bars = [
+            (labels[code], held[code], _list("subject", f"type={code}")) for code in labels if held.get(code)
+        ]
         for one in ruled:
             beyond = [label for label, number, _ in bars if number and label not in one.values]
             words = f"名录收有{'、'.join(label for label, _, _ in bars) or '：还是空的'}"
             more = f"；其中{'、'.join(beyond)}是文件没有列举的" if beyond else ""
             yield _finding(one, f"{words}{more}。", "info", "", bars)
     for one in governing(agency_id, "shares.key_grade"):
-        graded = rows.filter(credit_grade__in=one.values)
-        number, loose = graded.count(), graded.exclude(supervision_class="key").count()
+        number, loose = (
+            sum(found.get(grade, 0) for grade in one.values) for found in (figures.graded, figures.loose)
+        )
         grade = "、".join(one.values)
         said = f"{grade} 级 {number} 户" + (
             f"，其中 {loose} 户没有列为重点监管对象。" if loose else "，都已列为重点监管对象。"
@@ -137,7 +174,7 @@ def _subjects(agency_id: int) -> Iterator[Finding]:
         url = _list("subject", f"credit={one.values[0]}&class=general") if loose else ""
         yield _finding(one, said, "bad" if loose else "done", url)
     for one in governing(agency_id, "registers.subject_coverage"):
-        known = rows.exclude(oversight="").values_list("oversight").annotate(n=Count("pk"))
+        known = sorted((code, number) for code, number in figures.oversight.items() if code)
         labels = {code: str(label) for code, label in Subject._meta.get_field("oversight").flatchoices}
         said = "、".join(f"{labels.get(code, code)} {number} 户" for code, number in known)
         yield _finding(one, f"名录里{said}。" if said else "名录里没有登记为央企、省管的。", "info")

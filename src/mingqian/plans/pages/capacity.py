@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.plans import actions
@@ -72,6 +73,7 @@ def _unit_row(load: UnitLoad) -> dict[str, Any]:
 
 
 @page(Permission.PLANS_READ)
+@beside
 def plan_capacity(request: HttpRequest, plan_id: int) -> HttpResponse:
     """力量测算."""
     plan = plan_or_404(request, plan_id)
@@ -186,6 +188,7 @@ def percent(share: float) -> str:
 
 
 @page(Permission.PLANS_READ)
+@beside
 def plan_overload(request: HttpRequest, plan_id: int) -> HttpResponse:
     """What whoever signs a plan must see first. Asked for by the plan's page: a register of a million takes a moment."""
     plan = plan_or_404(request, plan_id)
@@ -195,6 +198,7 @@ def plan_overload(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @page(Permission.PLANS_READ)
+@beside
 def plan_forecast(request: HttpRequest, plan_id: int) -> HttpResponse:
     """三年覆盖仿真."""
     plan = plan_or_404(request, plan_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,47 +12,41 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.jobs.pages import carry_out
 from mingqian.law import Pack
 from mingqian.plans.actions.classes import class_change
-from mingqian.plans.classing import class_words, classing_pack, differing, grounds
+from mingqian.plans.classing import class_words, classing_pack, differing, grounds, groups_of
 from mingqian.plans.packs import cite
 from mingqian.plans.pages.common import actor_of, own_agency
 from mingqian.plans.works import TAKE_OVER
 from mingqian.registers.actions import change_subjects
 from mingqian.registers.actions.bulk import seen_of
 
-SHOWN = 100
-"""Rows on one page; `all` takes everybody of the group, as long work where they are many."""
-
 
 def _groups(agency_id: int, pack: Pack) -> list[dict[str, Any]]:
-    """What differs and why, most first: recorded, derived, the ground with its article, how many."""
+    """What differs and why, most first: recorded, derived, the ground with its article, how many, the first rows' ids."""
     on = timezone.localdate()
     by_code = {one.code: one for one in grounds(pack, on)}
-    counted = (
-        differing(agency_id, pack, on)
-        .order_by()
-        .values_list("supervision_class", "ground")
-        .annotate(number=Count("id"))
-    )
     return [
         {
-            "key": f"{recorded}-{code}",
-            "recorded": class_words(recorded),
-            "derived": class_words(by_code[code].item_class),
-            "ground": by_code[code],
-            "where": cite(pack, by_code[code].citation),
-            "count": number,
-            "url": "?" + urlencode({"group": f"{recorded}-{code}"}),
+            "key": f"{one.recorded}-{one.ground}",
+            "recorded": class_words(one.recorded),
+            "derived": class_words(by_code[one.ground].item_class),
+            "ground": by_code[one.ground],
+            "where": cite(pack, by_code[one.ground].citation),
+            "count": one.count,
+            "first": one.first,
+            "url": "?" + urlencode({"group": f"{one.recorded}-{one.ground}"}),
         }
-        for recorded, code, number in sorted(counted, key=lambda row: -row[2])
+        for one in groups_of(agency_id, pack, on)
     ]
 
 
 @page(Permission.SUBJECTS_READ)
+@beside
 def class_list(request: HttpRequest) -> HttpResponse:
     """The difference list; a POST takes the derived class over for the rows ticked, with a reason."""
     actor = actor_of(request)
@@ -69,9 +62,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
     error, typed = "", ""
     rows: list[Any] = []
     if group is not None:
-        recorded, _, code = group["key"].partition("-")
-        found = differing(agency.pk, pack, today).filter(supervision_class=recorded, ground=code)
-        rows = list(found.order_by("id")[:SHOWN])
+        rows = list(differing(agency.pk, pack, today).filter(pk__in=group["first"]).order_by("id"))
         if request.method == "POST":
             typed = request.POST.get("reason", "")
             try:

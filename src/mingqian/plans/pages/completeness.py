@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
 from mingqian.plans.completeness.columns import columns_of
 from mingqian.plans.completeness.whole import findings
@@ -22,6 +23,7 @@ READ = {
 
 
 @page(*READ.values())
+@beside
 def completeness(request: HttpRequest) -> HttpResponse:
     """Every register the role may read: column by column, then as a whole."""
     actor = actor_of(request)

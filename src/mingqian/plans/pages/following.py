@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.plans import actions, following
@@ -15,6 +16,7 @@ from mingqian.plans.pages.common import actor_of
 
 
 @page(Permission.CAMPAIGNS_READ)
+@beside
 def campaign_rules(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Before and after; whoever sets campaigns says that they have seen it."""
     actor = actor_of(request)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.law import share_of_percent
@@ -65,6 +66,7 @@ def _form_page(request: HttpRequest, plan: AnnualPlan, form: LineForm, line: Pla
 
 
 @page(Permission.PLANS_EDIT)
+@beside
 def line_new(request: HttpRequest, plan_id: int) -> HttpResponse:
     """添加一行."""
     plan = plan_or_404(request, plan_id)
@@ -83,6 +85,7 @@ def line_new(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 
 @page(Permission.PLANS_EDIT)
+@beside
 def line_edit(request: HttpRequest, line_id: int) -> HttpResponse:
     """修改一行."""
     line = get_object_or_404(queries.visible_lines(actor_of(request)), pk=line_id)
@@ -102,6 +105,7 @@ def line_edit(request: HttpRequest, line_id: int) -> HttpResponse:
 
 @page(Permission.PLANS_EDIT)
 @require_POST
+@beside
 def line_estimate(request: HttpRequest, plan_id: int) -> HttpResponse:
     """How many subjects the line as typed would reach today, and how many its share gives. Saves nothing."""
     plan = plan_or_404(request, plan_id)

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.jobs.pages import carry_out
@@ -138,6 +139,7 @@ def urn_rows(counted: Survey, form: CampaignForm) -> list[dict[str, Any]]:
 
 @page(Permission.CAMPAIGNS_EDIT)
 @require_POST
+@beside
 def campaign_urns(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """The lines to type in for the urns of what is chosen, without saving anything."""
     campaign = campaign_or_404(request, campaign_id)
@@ -149,6 +151,7 @@ def campaign_urns(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 @page(Permission.CAMPAIGNS_EDIT)
 @require_POST
+@beside
 def campaign_counts(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """The counts for what is typed, without saving anything."""
     campaign = campaign_or_404(request, campaign_id)
@@ -190,6 +193,7 @@ def _confirm(request: HttpRequest, campaign: Campaign, form: CampaignForm) -> Ht
 
 
 @page(Permission.CAMPAIGNS_EDIT)
+@beside
 def campaign_edit(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """设置抽取范围."""
     campaign = campaign_or_404(request, campaign_id)
@@ -233,6 +237,7 @@ def _tab(code: str, name: str, number: int) -> dict[str, Any]:
 
 
 @page(Permission.CAMPAIGNS_READ)
+@beside
 def campaign_pool(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Who may be drawn, who may not and why: the subjects behind the counts, and one subject looked up."""
     campaign = campaign_or_404(request, campaign_id)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.law import citations, outermost
@@ -68,6 +69,7 @@ def rule_bind(request: HttpRequest, pack_id: str) -> HttpResponse:
 
 
 @page(Permission.LAW_READ)
+@beside
 def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """One proposal: what it would change, and the decision."""
     actor = actor_of(request)

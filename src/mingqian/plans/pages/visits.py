@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
 from mingqian.plans import overlaps, overlay
 from mingqian.plans.models import Campaign
@@ -20,6 +21,7 @@ NEAR_SHOWN = 200
 
 
 @page(Permission.PLANS_READ)
+@beside
 def visits(request: HttpRequest) -> HttpResponse:
     """Overlaps of the year by period, the visit budget as far as it is public, campaigns that depart with a reason."""
     actor = actor_of(request)

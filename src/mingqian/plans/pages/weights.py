@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.lot.entries import MAX_WEIGHT
@@ -111,6 +112,7 @@ def shown(request: HttpRequest, form: WeightsForm | None = None) -> HttpResponse
 
 
 @page(Permission.LAW_READ)
+@beside
 def weight_list(request: HttpRequest) -> HttpResponse:
     """权重表."""
     if request.method != "POST":

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from mingqian.accounts.models import Agency, Unit, UnitKind
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.law import Citation
@@ -190,6 +191,7 @@ def _because(reckoning: Reckoning, demands: Iterable[Demand]) -> list[dict[str, 
 
 
 @page(Permission.PLANS_EDIT)
+@beside
 def plan_year(request: HttpRequest, plan_id: int) -> HttpResponse:
     """按规则编制."""
     plan = plan_or_404(request, plan_id)
@@ -320,6 +322,7 @@ def _typed(reckoning: Reckoning, rows: Any, *, taken_only: bool) -> tuple[list[P
 
 @page(Permission.PLANS_EDIT)
 @require_POST
+@beside
 def plan_year_check(request: HttpRequest, plan_id: int) -> HttpResponse:
     """What breaks with the rows as they are typed. Saves nothing."""
     plan = plan_or_404(request, plan_id)

@@ -14,12 +14,12 @@ from mingqian.acts import progress
 from mingqian.plans.models import Campaign
 from mingqian.plans.pool.exclusions import Exclusions
 from mingqian.plans.pool.survey import (
-    CHUNK,
     DIMENSIONS,
     Survey,
     tally,
 )
 from mingqian.plans.pool.terms import CANDIDATE, OUT_OF_SCOPE, Terms, terms_of
+from mingqian.plans.register import CHUNK
 
 
 @dataclass(frozen=True)

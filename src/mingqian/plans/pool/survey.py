@@ -23,8 +23,7 @@ from mingqian.plans.pool.terms import (
     Terms,
     terms_of,
 )
-
-CHUNK = 20_000
+from mingqian.plans.register import tallied
 
 DIMENSIONS: Mapping[str, str] = {
     "field": "行业领域",
@@ -350,5 +349,5 @@ def survey(campaign: Campaign, *, on: date) -> Survey:
     terms = terms_of(campaign, on=on)
     rows = terms.rows().order_by().values_list("facts", flat=True)
     sql, values = rows.query.sql_with_params()
-    facts = kept(campaign.agency_id, f"{sql} {values!r}", lambda: Counter(rows.iterator(chunk_size=CHUNK)))
+    facts = kept(campaign.agency_id, f"{sql} {values!r}", lambda: tallied(campaign.agency_id, rows))
     return tally(terms, {terms.group_of(text): number for text, number in facts.items()})

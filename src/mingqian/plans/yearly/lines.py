@@ -39,10 +39,9 @@ def apportion(count: int, sizes: Mapping[str, int]) -> list[tuple[str, int]]:
     pool = sum(sizes.values())
     if not pool:
         return []
-    exact = {name: Fraction(count * size, pool) for name, size in sizes.items()}
-    parts = {name: share.numerator // share.denominator for name, share in exact.items()}
+    parts = {name: count * size // pool for name, size in sizes.items()}
     rest = count - sum(parts.values())
-    for name in sorted(exact, key=lambda one: (parts[one] - exact[one], one))[:rest]:
+    for name in sorted(sizes, key=lambda one: (-(count * sizes[one] % pool), one))[:rest]:
         parts[name] += 1
     return sorted(((name, n) for name, n in parts.items() if n), key=lambda row: (-row[1], row[0]))
 

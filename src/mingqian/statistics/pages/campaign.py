@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import actor_of, page
 from mingqian.acts.refusal import Refused
 from mingqian.draws.queries import current_draw
@@ -41,6 +42,7 @@ def _filling(actor: Actor, one: Campaign, *, personal: bool = False) -> forms.Fi
 
 
 @page(*READERS)
+@beside
 def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """表式、通报和总结 of one campaign."""
     actor = actor_of(request)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mingqian.accounts.models import Agency, Unit
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.counting import beside
 from mingqian.acts.doors import actor_of, page
 from mingqian.plans.governing import governing
 from mingqian.plans.models.plan import LineKind
@@ -40,6 +41,7 @@ def _asked(request: HttpRequest) -> counting.Asked:
 
 
 @page(P.STATISTICS_READ)
+@beside
 def overview(request: HttpRequest) -> HttpResponse:
     """统计 of one year: what is public, counted."""
     asked = _asked(request)
@@ -67,6 +69,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 
 @page(P.STATISTICS_READ)
+@beside
 def sheet(request: HttpRequest) -> HttpResponse:
     """The same as a workbook."""
     asked = _asked(request)
@@ -76,6 +79,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 
 @page(P.STATISTICS_READ)
+@beside
 def data(request: HttpRequest) -> HttpResponse:
     """The same as CSV, with the mark by which spreadsheets know UTF-8."""
     asked = _asked(request)
