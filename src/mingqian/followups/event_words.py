@@ -24,6 +24,14 @@ register_events(
         "followups.penalty.decide": ("作出处罚决定", "作出了案件[ {number} ]的处罚决定[ {decision}]"),
         "followups.penalty.revoke": ("登记处罚变更、撤销", "登记了处罚决定[ {decision} ]的变更、撤销"),
         "followups.objection.receive": ("受理异议", "受理了[ {number}]（检查[ {inspection}]）"),
+        "followups.objection.lodge": (
+            "检查对象提出异议",
+            "检查对象在专用页提出了[ {number}]（检查[ {inspection}]）",
+        ),
+        "followups.objection.wrong_code": (
+            "代码核对不符",
+            "检查[ {inspection} ]的专用页上填的代码不是检查对象的",
+        ),
         "followups.objection.review": ("复核异议", "复核了[ {number}]"),
         "followups.objection.tell": ("反馈复核结果", "反馈了[ {number} ]的复核结果"),
         "followups.objection.take_back": ("登记异议撤回", "登记了[ {number} ]由检查对象撤回"),

@@ -14,7 +14,6 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_safe
 
 from mingqian.accounts.queries import host_agency
-from mingqian.acts.actor import Actor
 from mingqian.acts.doors import public
 from mingqian.acts.refusal import Refused
 from mingqian.complaints.public import channels
@@ -28,6 +27,7 @@ from mingqian.draws.queries import (
     public_transcript,
 )
 from mingqian.draws.receipts import subject_by_code
+from mingqian.followups.own import objecting
 from mingqian.inspections import noticing
 from mingqian.inspections import queries as inspection_queries
 from mingqian.inspections.actions import acknowledge_notice
@@ -35,6 +35,7 @@ from mingqian.inspections.joint import sections_of
 from mingqian.lot.canonical import canonical
 from mingqian.lot.phrase import phrase
 from mingqian.portal import queries
+from mingqian.portal.enterprise import closed, enterprise
 from mingqian.portal.queries import Search
 from mingqian.portal.verifiers import verifiers
 from mingqian.publicity.models import Kind, Publication
@@ -256,15 +257,7 @@ def receipt(request: HttpRequest, address: str) -> HttpResponse:
     code, error = request.GET.get("code", "").strip()[:40], ""
     if code:
         subject = subject_by_code(one, code)
-        by = Actor(
-            user_id=None,
-            name="检查对象",
-            role="",
-            role_name="检查对象",
-            agency_id=one.agency_id,
-            unit_id=None,
-            origin=request.META.get("REMOTE_ADDR", ""),
-        )
+        by = enterprise(request, one.agency_id)
         if subject is None:
             error = "名录库里没有这个代码。请核对后再输；自然人请向组织摇号的机关索取。"
         else:
@@ -356,15 +349,7 @@ def own_notice(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     error = ""
     if request.method == "POST":
-        by = Actor(
-            user_id=None,
-            name="检查对象",
-            role="",
-            role_name="检查对象",
-            agency_id=notice.inspection.agency_id,
-            unit_id=None,
-            origin=request.META.get("REMOTE_ADDR", ""),
-        )
+        by = enterprise(request, notice.inspection.agency_id)
         try:
             acknowledge_notice(by=by, token=token, name=request.POST.get("name", ""))
         except Refused as refused:
@@ -384,15 +369,12 @@ def own_notice(request: HttpRequest, token: str) -> HttpResponse:
             "sections": sections,
             "points": noticing.points(notice, [section.inspection.campaign for section in sections]),
             "rights": noticing.rights_of(inspection.campaign),
+            "objecting": objecting(inspection),
             "error": error,
             "typed": request.POST.get("name", ""),
         },
     )
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    # Not `no-referrer`: browsers then send `Origin: null` and the receipt would be refused as forged.
-    response["Referrer-Policy"] = "same-origin"
-    return response
+    return closed(response)
 
 
 ROBOTS = """User-agent: *

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mingqian.portal import pages, why_pages
+from mingqian.portal import objection_pages, pages, why_pages
 
 app_name = "portal"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("open/how-to-check/<str:name>", pages.verifier, name="verifier"),
     path("p/<slug:slug>/", pages.publication, name="publication"),
     path("n/<str:token>/", pages.own_notice, name="own_notice"),
+    path("n/<str:token>/objection/", objection_pages.own_objection, name="own_objection"),
     path("n/<str:token>/why/", why_pages.own_why, name="own_why"),
     path("n/<str:token>/proof.json", why_pages.own_proof, name="own_proof"),
 ]

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mingqian.acts.actor import Actor
 from mingqian.acts.doors import public
 from mingqian.acts.refusal import Refused
 from mingqian.draws import fairness as reports
@@ -18,34 +17,16 @@ from mingqian.draws.receipts import subject_by_code
 from mingqian.inspections.queries import notice_by_token
 from mingqian.inspections.why import why
 from mingqian.lot.canonical import canonical
+from mingqian.portal.enterprise import closed, enterprise
 from mingqian.portal.queries import ADDRESS, draw_by_address
 
 
-def _enterprise(request: HttpRequest, draw: Draw) -> Actor:
-    return Actor(
-        user_id=None,
-        name="检查对象",
-        role="",
-        role_name="检查对象",
-        agency_id=draw.agency_id,
-        unit_id=None,
-        origin=request.META.get("REMOTE_ADDR", ""),
-    )
-
-
-def _closed(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "same-origin"
-    return response
-
-
 def _file(request: HttpRequest, draw: Draw, subject: Any) -> HttpResponse:
-    proof = give_proof(by=_enterprise(request, draw), draw=draw, subject=subject)
+    proof = give_proof(by=enterprise(request, draw.agency_id), draw=draw, subject=subject)
     response = HttpResponse(canonical(proof), content_type="application/json")
     name = f"proof-{draw.manifest_hash[:ADDRESS]}.json"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return _closed(response)
+    return closed(response)
 
 
 def _noticed(token: str) -> tuple[Draw, Any]:
@@ -67,7 +48,7 @@ def own_why(request: HttpRequest, token: str) -> HttpResponse:
         "title": "为什么抽到我", "why": found, "subject": subject, "token": token, "own": True,
         "address": draw.manifest_hash[:ADDRESS],
     }  # fmt: skip
-    return _closed(render(request, "portal/why.html", context))
+    return closed(render(request, "portal/why.html", context))
 
 
 @public
@@ -104,7 +85,7 @@ def why_by_code(request: HttpRequest, address: str) -> HttpResponse:
         "title": "为什么抽到我，为什么没有抽到我", "why": found, "subject": subject, "own": False, "code": code,
         "error": error, "draw": draw, "address": address,
     }  # fmt: skip
-    return _closed(render(request, "portal/why.html" if found else "portal/why_ask.html", context))
+    return closed(render(request, "portal/why.html" if found else "portal/why_ask.html", context))
 
 
 @public

@@ -25,6 +25,7 @@ from mingqian.followups.actions.order import (
     recheck_order,
     withdraw_order,
 )
+from mingqian.followups.actions.own_objection import lodge_objection, note_wrong_code
 from mingqian.followups.actions.penalty import (
     decide_penalty,
     propose_penalty,
@@ -41,12 +42,14 @@ __all__ = [
     "extend_order",
     "issue_order",
     "lengthen_case",
+    "lodge_objection",
     "mark_corrected",
     "mark_public",
     "note_case",
     "note_letter",
     "note_measure",
     "note_receipt",
+    "note_wrong_code",
     "open_case",
     "propose_penalty",
     "receive_objection",
