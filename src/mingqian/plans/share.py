@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
 
 from mingqian.acts.refusal import Refused
 from mingqian.law import Citation, Grade, LawError, Pack, Strength, quota, share_of_percent
+from mingqian.plans.models.plan import ItemClass
 from mingqian.plans.packs import CLASS_OF_CODE, cite
 
 _PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,4})?")
@@ -57,6 +59,15 @@ def minimum_percent(
         return "0", answer.citation
     percent = Decimal(answer.minimum * 100) / _SIZE
     return format(percent.quantize(Decimal("0.0001"), ROUND_FLOOR).normalize(), "f"), answer.citation
+
+
+def least_percent(
+    pack: Pack, item_class: str, on: date, conditions: Mapping[str, Sequence[str]] | None = None
+) -> Fraction:
+    """The least share a plan keeps to: what the document demands, and for 重点 what the bureau has decided beside it."""
+    named = Fraction(minimum_percent(pack, item_class, on, conditions)[0])
+    decided = pack.answer("key_share_percent") if item_class == ItemClass.KEY else ""
+    return max(named, Fraction(decided or "0"))
 
 
 def serves(pack: Pack, on: date) -> bool:

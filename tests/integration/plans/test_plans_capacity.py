@@ -18,7 +18,7 @@ from mingqian.plans.capacity.reading import NOBODYS, assumed, capacity
 from mingqian.plans.models import AnnualPlan, PlanCapacity
 from mingqian.plans.yearly.covering import both_ways, cycle_of, newcomers_a_year, strata_of
 from mingqian.plans.yearly.reckoning import default_packs, reckon
-from tests.integration.plans.conftest import TODAY, Bureau, rows
+from tests.integration.plans.conftest import DECIDED, TODAY, Bureau, rows
 
 
 def assumptions(bureau: Bureau, **more: Any) -> dict[str, Any]:
@@ -103,6 +103,27 @@ class TestCapacity:
         assert made.number == 2
         actions.set_capacity(by=by, plan=second, **assumptions(bureau, people={bureau.unit.pk: 3}))
         assert (assumed(first).people, assumed(second).people) == ({bureau.unit.pk: 7}, {bureau.unit.pk: 3})
+
+    def test_no_remedy_goes_below_what_the_bureau_has_decided(
+        self, bureau: Bureau, plan: AnnualPlan, make_line: Any
+    ) -> None:
+        """高青 5.1.2 names no least share of 重点; the bureau decided 20 %, so 8 of 10 may shrink to 2 and no further."""
+        actions.bind_pack(
+            by=bureau.actor("approver"), agency=bureau.agency, pack_id="gaoqing", valid_from=date(2026, 1, 1),
+            settings=DECIDED | {"key_share_percent": "20"}, reason="定下重点的比例",
+        )  # fmt: skip
+        bureau.agency.subject_set.filter(field="危险化学品").update(supervision_class="key")
+        make_line(
+            plan, title="危险化学品抽查", item_class="key", share_percent="80", estimated_count=8,
+            mode="directed", conditions={"fields": ["危险化学品"]},
+        )  # fmt: skip
+        actions.set_capacity(
+            by=bureau.actor("planner"),
+            plan=plan,
+            **assumptions(bureau, people={bureau.unit.pk: 1}, days_each="9"),
+        )
+        (fewer,) = [one for one in capacity(plan, TODAY).remedies if one.kind == "reduce"]
+        assert "从 8 户减到下限 2 户" in fewer.words
 
     def test_key_subjects_nobody_plans_for_need_days_all_the_same(
         self, bureau: Bureau, register: None, make_plan: Any

@@ -20,6 +20,7 @@ from mingqian.plans.yearly.counts import register_counts
 from mingqian.plans.yearly.lines import apportion, reach_of
 from mingqian.plans.yearly.reckoning import default_packs, reckon
 from mingqian.publicity.content import plan_content
+from mingqian.registers.models import Item
 from tests.integration.plans.conftest import TODAY, YEAR, Bureau, rows
 
 
@@ -175,6 +176,27 @@ class TestPages:
         assert [(one.title, one.estimated_count, one.item_ids) for one in plan.lines.all()] == [
             ("机械抽查", 6, [items["Y1"].pk, items["Y2"].pk]), ("轻工抽查", 2, [items["Y1"].pk, items["Y2"].pk]),
         ]  # fmt: skip
+
+    def test_items_that_rest_on_nothing_are_named_and_left_out(
+        self, plan: AnnualPlan, bureau: Bureau, signed_in: Any, items: Any
+    ) -> None:
+        """高青 5.1.1: one such item in a long list must not keep every line from being written."""
+        Item.objects.filter(pk=items["Y2"].pk).update(basis="上级部门的通知")
+        client = signed_in(bureau.users["planner"], "planner")
+        address = f"/plans/{plan.pk}/year/"
+        page = client.get(address).content.decode()
+        assert (
+            "另有 1 项没有写明所依据的法律、法规、规章，不列入（高青 5.1.1）" in page and "教育培训" in page
+        )
+        values = {
+            "version": plan.version, "row-TOTAL_FORMS": "1", "row-INITIAL_FORMS": "1",
+            **row_values(0, "机械", 105, bureau, share="4", count=6),
+        }  # fmt: skip
+        refused = client.post(address, values).content.decode()
+        assert "一行也没有写入。第 1 行" in refused, "said at the head too: the row may be far below"
+        done = client.post(address, values | {"row-0-share_percent": "5"})
+        assert done.status_code == 302
+        assert plan.lines.get().item_ids == [items["Y1"].pk]
 
     def test_a_rule_in_principle_is_left_with_a_reason_that_stays_with_the_line(
         self, plan: AnnualPlan, bureau: Bureau, signed_in: Any, items: Any

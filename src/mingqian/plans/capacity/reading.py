@@ -150,8 +150,8 @@ def _work(plan: AnnualPlan, row: PlanLine, reach: Reach, given: Assumed) -> Work
     visits = row.estimated_count
     each = Fraction(given.days_each) + (journey / visits if visits else 0)
     pack = packs.pack_for(plan.agency_id, plan.pack_id)
-    percent, _ = share.minimum_percent(pack, row.item_class, year_start(plan.year), row.conditions)
-    least = math.ceil(reach.pool * Fraction(percent) / 100)
+    percent = share.least_percent(pack, row.item_class, year_start(plan.year), row.conditions)
+    least = max(1, math.ceil(reach.pool * percent / 100))
     return Work(
         row.title, row.unit.name, visits, (row.month_from, row.month_to), given.team, each, min(visits, least)
     )

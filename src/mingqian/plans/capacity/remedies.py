@@ -88,7 +88,7 @@ def _reduced(load: UnitLoad, works: Sequence[Work]) -> list[Remedy]:
     for one in works:
         if one.unit == load.unit and one.visits > one.least:
             saved = (one.visits - one.least) * one.each
-            words = f"“{one.name}”从 {one.visits} 户减到规定的下限 {one.least} 户，省 {shown(saved)} 人日"
+            words = f"“{one.name}”从 {one.visits} 户减到下限 {one.least} 户，省 {shown(saved)} 人日"
             found.append(Remedy("reduce", load.unit, words, saved))
     return found
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django import forms
 
 from mingqian.accounts.models import Agency, Unit
+from mingqian.plans import basis
 from mingqian.plans.capacity.reading import Assumed
 from mingqian.plans.models import AnnualPlan
 from mingqian.plans.models.plan import ItemClass
@@ -87,7 +89,14 @@ class RowForm(forms.Form):
     grades = forms.CharField(required=False, widget=forms.HiddenInput)
     pool = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, *arguments: Any, plan: AnnualPlan, **keywords: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        plan: AnnualPlan,
+        basis_asked: tuple[Sequence[str], str] = ((), ""),
+        **keywords: Any,
+    ) -> None:
+        """`basis_asked` as `plans.basis.asked` says it, once for all rows."""
         super().__init__(*arguments, **keywords)
         for name, rows in (
             ("unit", plan.agency.units.filter(active=True)),
@@ -97,6 +106,7 @@ class RowForm(forms.Form):
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
         self.plan = plan
+        self.basis_asked = basis_asked
 
     @property
     def pool_size(self) -> int:
@@ -111,7 +121,21 @@ class RowForm(forms.Form):
         return {name: values for name, values in found.items() if values}
 
     def items(self) -> list[Item]:
-        """What is checked: the items of the list that fit class and field."""
+        """What is checked: the items of the list that fit class and field, and rest on what the documents ask for."""
+        lacking = {item.pk for item in self.baseless()}
+        return [item for item in self._fitting if item.pk not in lacking]
+
+    def baseless(self) -> list[Item]:
+        """The items that would fit and may not be planned: no law, regulation or rule is named for them."""
+        return basis.without(self._fitting, self.basis_asked[0]) if self.basis_asked[0] else []
+
+    @property
+    def basis_article(self) -> str:
+        """Where it stands what items must rest on."""
+        return self.basis_asked[1]
+
+    @cached_property
+    def _fitting(self) -> list[Item]:
         if self.is_bound:
             cleaned = self.cleaned_data
             klass, fields = cleaned.get("item_class", ""), _words(cleaned.get("fields_of", ""))
@@ -148,7 +172,7 @@ def fitting_items(
     rows = Item.objects.filter(agency_id__in=[agency_id, *partners], status=ItemStatus.ACTIVE).order_by("pk")
     return [
         item
-        for item in rows.only("pk", "agency_id", "name", "item_class", "fields", "joint")
+        for item in rows.only("pk", "agency_id", "name", "item_class", "fields", "joint", "basis")
         if (item.item_class == item_class if item.agency_id == agency_id else item.joint)
         and (not wanted or not item.fields or wanted & set(item.fields))
     ]

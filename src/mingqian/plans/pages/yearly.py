@@ -24,6 +24,7 @@ from mingqian.law import Citation
 from mingqian.law.demand import Demand, Measure
 from mingqian.law.plan_lines import PlannedLine, Verdict, departures, overdrawn
 from mingqian.plans import actions, packs, rulebook
+from mingqian.plans.basis import asked
 from mingqian.plans.forms.yearly import SPLITS, BasisForm, RowForm, initial_of
 from mingqian.plans.models import AnnualPlan, PlanLine
 from mingqian.plans.pages.common import actor_of
@@ -199,7 +200,7 @@ def plan_year(request: HttpRequest, plan_id: int) -> HttpResponse:
     today = timezone.localdate()
     reckoning = reckon(plan, wanted["packs"], today)
     if request.method == "POST":
-        rows = _formset(plan)(request.POST, prefix="row", form_kwargs={"plan": plan})
+        rows = _formset(plan)(request.POST, prefix="row", form_kwargs=_for_rows(plan))
         done = _apply(request, plan, rows)
         if done is not None:
             return done
@@ -210,7 +211,7 @@ def plan_year(request: HttpRequest, plan_id: int) -> HttpResponse:
         found = _suggestions(reckoning, wanted)
         unit, partners = usual_unit(plan), _joint_agencies(plan)
         initial = [initial_of(one, unit, partners) for one in found]
-        rows = _formset(plan)(initial=initial, prefix="row", form_kwargs={"plan": plan})
+        rows = _formset(plan)(initial=initial, prefix="row", form_kwargs=_for_rows(plan))
         because = [_because(reckoning, one.because) for one in found]
         asks = [[setting.question for setting in one.asks] for one in found]
         more, reaches = _proposed(reckoning, found)
@@ -238,6 +239,12 @@ def plan_year(request: HttpRequest, plan_id: int) -> HttpResponse:
     return render(request, "plans/plan_year.html", context)
 
 
+def _for_rows(plan: AnnualPlan) -> dict[str, Any]:
+    """What every row knows of its plan."""
+    pack = packs.pack_for(plan.agency_id, plan.pack_id)
+    return {"plan": plan, "basis_asked": asked(plan.agency_id, pack)}
+
+
 def _apply(request: HttpRequest, plan: AnnualPlan, rows: Any) -> HttpResponse | None:
     """Write the ticked rows; None when something was refused (then the rows say what)."""
     taken = [row for row in rows if row.is_valid() and row.cleaned_data["take"]]
@@ -255,6 +262,7 @@ def _apply(request: HttpRequest, plan: AnnualPlan, rows: Any) -> HttpResponse | 
     except Refused as refused:
         if refused.code == "plans.proposed_refused" and refused.field:
             taken[int(refused.field) - 1].add_error(None, refused.words())
+            messages.error(request, f"一行也没有写入。{refused.words()}")
         else:
             messages.error(request, refused.words())
         return None
@@ -328,7 +336,7 @@ def plan_year_check(request: HttpRequest, plan_id: int) -> HttpResponse:
     plan = plan_or_404(request, plan_id)
     _, wanted = _basis(request, plan)
     reckoning = reckon(plan, wanted["packs"], timezone.localdate())
-    rows: forms.BaseFormSet[RowForm] = _formset(plan)(request.POST, prefix="row", form_kwargs={"plan": plan})
+    rows: forms.BaseFormSet[RowForm] = _formset(plan)(request.POST, prefix="row", form_kwargs=_for_rows(plan))
     more, reaches = _typed(reckoning, rows, taken_only=True)
     return render(
         request, "plans/_year_verdict.html", verdict_context(reckoning, more, reaches) | {"live": True}
