@@ -31,26 +31,6 @@ made = [world.review(one) for one in Inspection.objects.order_by("number")]
 print(json.dumps([[one.pk, one.subject_name] for one in made]))
 """
 
-_CLASSES = """
-import json, sys
-import django
-django.setup()
-from mingqian.accounts.models import Agency
-from mingqian.registers import search
-from mingqian.registers.models import Subject
-agency = Agency.objects.order_by("pk")[0]
-Subject.objects.bulk_create(
-    Subject(agency=agency, code=f"T{number:017d}", code_kind="own", name=f"烟花{number}厂", field="烟花爆竹",
-            supervision_class="general")
-    for number in range(120)
-)
-for row in Subject.objects.filter(field="烟花爆竹"):
-    row.search_text = search.text_of_subject(row)
-    row.save()
-    search.keep(row, "")
-print("0")
-"""
-
 
 @pytest.fixture
 def person(served: Any, chromium: Any) -> Iterator[Callable[..., Any]]:
@@ -156,25 +136,3 @@ def test_a_result_is_withheld_by_two_people_and_the_rest_published(served: Any, 
     assert "第 1 项的处理不予公开。事由：商业秘密。" in reader.inner_text("main")
     leader.goto("/desk/")
     assert leader.get_by_role("link", name=re.compile("决定抽取名单是否公开")).count() == 1
-
-
-def test_classes_are_taken_over_as_a_job(served: Any, person: Any) -> None:
-    served.run(_CLASSES)
-    page = person("registrar", width=390)
-    page.goto("/plans/rules/classes/")
-    page.locator("tr", has_text="120").locator("a").first.click()
-    assert fits(page)
-    assert "改全部 120 户" in page.inner_text("main")
-    everybody = page.get_by_role("button", name="这一类全部改")
-    page.get_by_label("理由").fill("烟花爆竹列为重点")
-    everybody.dblclick()
-    page.wait_for_url(re.compile(r"/jobs/\d+/"))
-    job = page.url
-    page.goto("/desk/")  # left, and found again
-    page.goto(job)
-    page.get_by_text("已办完").first.wait_for()
-    assert "120 户" in page.inner_text("main")
-    assert fits(page)
-    page.goto("/plans/rules/classes/")
-    assert page.locator("tr", has_text="120").count() == 0
-    assert fits(page)
