@@ -139,7 +139,7 @@ def pages() -> Iterator[tuple[str, str, str, dict[str, str] | None]]:
     yield "statistics, as a workbook", "publisher", reverse("statistics:sheet"), None
     yield (
         "forms and reports of a campaign",
-        "publisher",
+        "unit_head",
         reverse("statistics:campaign", args=[campaign]),
         None,
     )
