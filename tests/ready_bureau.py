@@ -381,6 +381,10 @@ def build(subjects: int = 30) -> World:
         settings=DECIDED,
         reason="局办公会决定",
     )
+    plans.decide_collision(
+        by=world.actor("approver"), agency=agency, key="draw.place", choice="照明签 摇号规程：在本平台摇号，再到平台录入",
+        reason="局办公会决定",
+    )  # fmt: skip
     world.campaign = make_campaign(world)
     return world
 

@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
+from mingqian.accounts.models import User
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
 from mingqian.acts.desk import SEARCH_LIMIT, DeskLine, Found
@@ -15,7 +16,7 @@ from mingqian.complaints.counts import asked, differences, period
 from mingqian.complaints.models import Complaint, Shift
 from mingqian.complaints.queries import narrowed, term_of
 from mingqian.complaints.rules import Due, Rules
-from mingqian.complaints.scope import arrangement, deals, in_office, registers, visible
+from mingqian.complaints.scope import arrangement, deals, in_office, on_duty, registers, visible
 from mingqian.complaints.states import (
     COMPLAINT,
     DEALT,
@@ -26,10 +27,12 @@ from mingqian.complaints.states import (
     REGISTERED,
     REPLIED,
     ROUTED,
+    SENT,
     TAKEN,
 )
 
 SAYS = {
+    SENT: ("受理网上提交的", "统一登记的单位"),
     REGISTERED: ("转办", "承办单位"),
     PASSED: ("登记其他部门的办理结果", ""),
     DEALT: ("答复", ""),
@@ -94,6 +97,9 @@ def _shifts(actor: Actor, rules: Rules) -> Iterator[DeskLine]:
             rules.hand_over_due(one.ends_at),
             waits_for="统一登记的单位",
         )
+    if not in_office(actor, arrangement(actor.agency_id)) and on_duty(actor):
+        for sent in visible(actor).filter(state=SENT, officers=False):
+            yield _line(f"受理网上提交的：{_named(sent)}", reverse("complaints:complaint", args=[sent.pk]))
     if in_office(actor, arrangement(actor.agency_id)):
         waiting = Shift.objects.filter(agency_id=actor.agency_id or 0, state=HANDED_OVER)
         for one in waiting.annotate(n=Count("complaints")):
@@ -107,7 +113,7 @@ def _office(actor: Actor, rules: Rules) -> Iterator[DeskLine]:
         if not registers(actor, one, held) or (one.state == HANDED and one.shift_id is not None):
             continue
         act, next_one = SAYS.get(one.state, ("登记", ""))
-        if one.state == DEALT and one.anonymous:
+        if one.state == DEALT and not one.answerable:
             act = "办结"
         yield _line(
             f"{act}：{_named(one)}",
@@ -120,10 +126,22 @@ def _office(actor: Actor, rules: Rules) -> Iterator[DeskLine]:
 def _arrange(actor: Actor, rules: Rules) -> Iterator[DeskLine]:
     held = arrangement(actor.agency_id)
     url = reverse("complaints:arrangement")
+    stuck = _nobody_left(actor.agency_id or 0, held.officers_unit_id if held else None)
+    if stuck:
+        yield DeskLine(
+            f"反映执法人员的网上投诉有 {stuck} 件没有人可以受理：请确定由哪个单位登记", "", url, ""
+        )
     if held is None or held.office_id is None:
         yield DeskLine("确定投诉举报由哪个单位统一登记", "", url, "投诉受理")
     if rules.channels_public is not None and (held is None or not held.any_channel):
         yield DeskLine(f"公开举报电话、信箱（{rules.channels_public.where}）", "", url, "")
+
+
+def _nobody_left(agency_id: int, unit_id: int | None) -> int:
+    """How many complaints about officers nobody of the unit for them may take in: everybody there is meant."""
+    people = set(User.objects.filter(unit_id=unit_id or 0, is_active=True).values_list("pk", flat=True))
+    rows = Complaint.objects.filter(agency_id=agency_id, officers=True, state=SENT)
+    return sum(1 for one in rows if not people - set(one.accused))
 
 
 def _counts(actor: Actor, rules: Rules) -> Iterator[DeskLine]:

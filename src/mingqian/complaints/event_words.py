@@ -5,6 +5,11 @@ from mingqian.audit.presenters import register_events
 register_events(
     {
         "complaints.complaint.take": ("受理投诉举报", "受理了投诉举报 {number}[（{way}）]"),
+        "complaints.complaint.submit": ("网上投诉举报", "收到网上提交的投诉举报 {number}"),
+        "complaints.complaint.accept": ("受理网上投诉举报", "受理了网上提交的投诉举报 {number}"),
+        "complaints.complaint.merge": ("并案", "把投诉举报 {number} 并入[ {to}]"),
+        "complaints.complaint.part": ("分开办理", "把投诉举报 {number} 从并案中分开"),
+        "complaints.attachment.read": ("查看投诉举报附件", "查看了投诉举报 {number} 的附件"),
         "complaints.complaint.register": ("登记投诉举报", "统一登记了投诉举报 {number}"),
         "complaints.complaint.refuse": ("不予受理", "对投诉举报 {number} 不予受理"),
         "complaints.complaint.route": ("交办投诉举报", "交办了投诉举报 {number}[，承办单位：{to}]"),

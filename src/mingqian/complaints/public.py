@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
+from mingqian.complaints.codes import blinded
 from mingqian.complaints.hours import opening
-from mingqian.complaints.models import Arrangement
+from mingqian.complaints.models import Arrangement, Complaint
 from mingqian.complaints.rules import Kind, Rules
 from mingqian.complaints.scope import arrangement
+from mingqian.complaints.states import (
+    CLOSED,
+    DEALT,
+    HANDED,
+    MERGED,
+    PASSED,
+    REFUSED,
+    REGISTERED,
+    REPLIED,
+    ROUTED,
+    SENT,
+    TAKEN,
+)
 from mingqian.plans.governing import Ruled
 from mingqian.plans.rulebook import known_calendar
 
@@ -42,6 +56,37 @@ class Public:
     reward: str = ""
     reward_where: str = ""
     fatal: str = ""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """How a complaint stands, to whoever sent it in: no more than that, and the answer."""
+
+    state: str
+    sent_at: datetime
+    reply: str = ""
+    replied_on: date | None = None
+
+
+_SAID = {
+    SENT: "已收到，等待受理",
+    **dict.fromkeys((TAKEN, HANDED), "已受理，等待登记"),
+    **dict.fromkeys((REGISTERED, ROUTED, PASSED, MERGED), "正在办理"),
+    DEALT: "已有办理结果，等待答复",
+    **dict.fromkeys((REPLIED, CLOSED), "已答复"),
+    REFUSED: "不予受理",
+}
+
+
+def stand_of(agency_id: int | None, code: str) -> Stand | None:
+    """How the complaint behind a code stands; None where there is none."""
+    blind = blinded(code)
+    one = Complaint.objects.filter(agency_id=agency_id or 0, query_blind=blind).first() if blind else None
+    if one is None:
+        return None
+    said = one.refusal if one.state == REFUSED else one.reply if one.state in (REPLIED, CLOSED) else ""
+    day = timezone.localdate(one.closed_at) if one.state == REFUSED and one.closed_at else one.replied_on
+    return Stand(_SAID[one.state], one.received_at, said, day if said else None)
 
 
 def _hours(name: str, value: str, rule: Ruled | None, moment: datetime) -> Channel:

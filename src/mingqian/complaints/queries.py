@@ -9,9 +9,20 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from mingqian.complaints.models import Complaint, Shift
+from mingqian.complaints.models import Complaint
 from mingqian.complaints.rules import Due, Rules
-from mingqian.complaints.states import BEFORE_REGISTRATION, CLOSED, OPEN, PASSED, REFUSED, ROUTED, TAKEN
+from mingqian.complaints.states import (
+    BEFORE_REGISTRATION,
+    CLOSED,
+    MERGED,
+    OPEN,
+    PASSED,
+    REFUSED,
+    REGISTERED,
+    ROUTED,
+    SENT,
+    TAKEN,
+)
 from mingqian.inspections.models import OutsideOrder
 from mingqian.inspections.outside import grounds
 from mingqian.plans.models import Campaign
@@ -21,8 +32,8 @@ GROUND = "excluded_complaint_or_lead"
 
 STATES_OF_TAB = {
     "": OPEN,
-    "waiting": BEFORE_REGISTRATION,
-    "out": (ROUTED, PASSED),
+    "waiting": (SENT, *BEFORE_REGISTRATION),
+    "out": (ROUTED, PASSED, MERGED),
     "done": (CLOSED, REFUSED),
 }
 TABS = (("", "在办"), ("waiting", "待登记"), ("out", "已转办"), ("done", "已办完"), ("all", "全部"))
@@ -57,7 +68,7 @@ def term_of(one: Complaint, rules: Rules) -> Due | None:
         return rules.route_due(one.registered_at)
     if one.state in (ROUTED, PASSED):
         return rules.result_due(one.routed_at)
-    if one.state == "dealt" and not one.anonymous:
+    if one.state == "dealt" and one.answerable:
         return rules.reply_due(one.result_at)
     return None
 
@@ -113,6 +124,19 @@ def checks_of(one: Complaint) -> list[Campaign]:
     return [order.campaign for order in orders.select_related("campaign").order_by("pk")]
 
 
-def open_shift(user_id: int | None, agency_id: int | None) -> Shift | None:
-    """The turn this person is on now."""
-    return Shift.objects.filter(agency_id=agency_id or 0, officer_id=user_id or 0, state="on_duty").first()
+def same_matter(one: Complaint) -> list[Complaint]:
+    """Complaints about the same enterprise, or the same name or place where it is in no register, that this one can be
+    handled with: registered or out, not answered yet, not handled with another themselves.
+    """
+    rows = Complaint.objects.filter(
+        agency_id=one.agency_id, officers=one.officers, state__in=(REGISTERED, ROUTED, PASSED), main=None
+    ).exclude(pk=one.pk)
+    if one.subject_id is not None:
+        rows = rows.filter(subject_id=one.subject_id)
+    elif one.subject_name:
+        rows = rows.filter(subject_name=one.subject_name)
+    elif one.officers:
+        rows = rows.filter(accused_words=one.accused_words)
+    else:
+        rows = rows.filter(subject_name="", place=one.place)
+    return list(rows.order_by("pk")[:20])

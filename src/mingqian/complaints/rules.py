@@ -17,6 +17,8 @@ from mingqian.plans.teams import OWN_DECISION
 
 CALL = "电话"
 VISIT = "访"
+WEB = "网上"
+"""The way of what was sent in on the public site."""
 OFFICERS = "执法人员"
 DANGER = "隐患"
 """Words of the documents by which a way or a matter is told apart from the others."""
@@ -86,6 +88,22 @@ class Rules:
     def ways(self) -> tuple[str, ...]:
         """How a complaint may come; empty where no document says."""
         return self._words("complaints.ways")
+
+    @cached_property
+    def ways_open(self) -> bool:
+        """Whether the ways a document lists are examples: 电话、信件信函、走访等形式 (西平 投诉 二)."""
+        found = self.one("complaints.ways_open")
+        return found is not None and bool(found.parameter.value)
+
+    def takes_way(self, way: str) -> bool:
+        """Whether a complaint may come this way."""
+        offered = (*self.ways, *self.alike)
+        return not offered or way in offered or self.ways_open
+
+    @cached_property
+    def offers_web(self) -> bool:
+        """Whether the public may send in a complaint on the site: the bureau says so, and no document bars the way."""
+        return self._answer(lambda pack: pack.answer("complaint_web")) == "yes" and self.takes_way(WEB)
 
     @cached_property
     def alike(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.complaints.models import Arrangement, Complaint, Shift
-from mingqian.complaints.states import CLOSED, DEALT, REPLIED, ROUTED
+from mingqian.complaints.states import CLOSED, DEALT, ON_DUTY, REPLIED, ROUTED, SENT
 
 WITH_THE_UNIT = (ROUTED, DEALT, REPLIED, CLOSED)
 
@@ -50,13 +50,20 @@ def in_officers_unit(by: Actor, held: Arrangement | None) -> bool:
     )
 
 
+def on_duty(by: Actor) -> Shift | None:
+    """The turn this person is on now."""
+    return Shift.objects.filter(
+        agency_id=by.agency_id or 0, officer_id=by.user_id or 0, state=ON_DUTY
+    ).first()
+
+
 def visible(by: Actor) -> QuerySet[Complaint]:
     """The complaints this person may know of, in this role.
 
     - the office that registers: all of the agency, save those about officers;
     - the unit for officers' matters: those about officers, save those in which one is complained of oneself;
-    - whoever is on duty: what they took themselves;
-    - the head of a unit: what was passed to the unit, save what is about officers.
+    - whoever is on duty: what they took themselves, and what was sent in online and nobody has taken in;
+    - the head of a unit: what was passed to the unit, and what is handled with it, save what is about officers.
     """
     if not is_system(by) and by.agency_id is None:
         return Complaint.objects.none()
@@ -67,6 +74,8 @@ def visible(by: Actor) -> QuerySet[Complaint]:
     held = arrangement(by.agency_id)
     if by.may(Permission.COMPLAINTS_HANDLE):
         allowed |= Q(officers=False, taken_by_id=by.user_id)
+        if on_duty(by):
+            allowed |= Q(officers=False, state=SENT)
         if in_office(by, held):
             allowed |= Q(officers=False)
         if in_officers_unit(by, held):
@@ -74,6 +83,7 @@ def visible(by: Actor) -> QuerySet[Complaint]:
             allowed |= Q(officers=True) & ~Q(pk__in=mine)
     if by.may(Permission.COMPLAINTS_DEAL) and by.unit_id is not None:
         allowed |= Q(officers=False, unit_id=by.unit_id, state__in=WITH_THE_UNIT)
+        allowed |= Q(officers=False, main__unit_id=by.unit_id, main__state__in=WITH_THE_UNIT)
     return rows.filter(allowed)
 
 

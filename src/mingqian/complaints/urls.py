@@ -12,4 +12,5 @@ urlpatterns = [
     path("arrangement/", arrange.arrangement, name="arrangement"),
     path("counts/", counts.count_list, name="count_list"),
     path("<int:complaint_id>/", complaint.complaint, name="complaint"),
+    path("<int:complaint_id>/files/<int:number>/", complaint.attachment, name="attachment"),
 ]

@@ -25,6 +25,7 @@ from mingqian.law import (
     collisions,
     split_articles,
 )
+from mingqian.law.collisions import PRODUCT
 from mingqian.plans import packs
 from mingqian.plans.models import (
     AttachedDocument,
@@ -81,15 +82,27 @@ class Standing:
 
     @property
     def stops(self) -> bool:
-        """Whether the action still waits. The product's own way of doing is shown and stops nothing."""
-        return self.collision.stops and self.decision is None and not self.with_product
+        """Whether the action still waits."""
+        return self.collision.stops and self.decision is None
 
     @property
     def with_product(self) -> bool:
         """Whether it is only the product that does otherwise than the documents."""
-        own = {one.value for one in self.collision.statements if one.pack == "mingqian"}
-        others = {one.value for one in self.collision.statements if one.pack != "mingqian"}
+        own = {one.value for one in self.collision.statements if one.pack == PRODUCT}
+        others = {one.value for one in self.collision.statements if one.pack != PRODUCT}
         return bool(own) and len(others) == 1
+
+    @property
+    def keeps_to_documents(self) -> bool:
+        """Whether the bureau has decided against the product's own way: its words name a document's article alone."""
+        if self.decision is None:
+            return False
+        named = {
+            one.pack == PRODUCT
+            for one in self.collision.statements
+            if one.citation.article in self.decision.choice
+        }
+        return self.with_product and named == {False}
 
 
 def standings(agency: Agency | int, on: date) -> list[Standing]:
@@ -102,26 +115,51 @@ def standings(agency: Agency | int, on: date) -> list[Standing]:
     return sorted(found, key=lambda one: (not one.stops, one.collision.key))
 
 
+def standing_of(agency: Agency | int, key: str, on: date) -> Standing | None:
+    """How one question stands; None where the documents do not disagree about it."""
+    return next((one for one in standings(agency, on) if one.collision.key == key), None)
+
+
 def require_settled(
-    agency: Agency | int, action: str, on: date, *, keys: Collection[str] | None = None
+    agency: Agency | int,
+    action: str,
+    on: date,
+    *,
+    keys: Collection[str] | None = None,
+    as_documents: bool = False,
 ) -> None:
     """Raise `Refused(plans.collision)` with both articles while documents collide about this action.
 
-    `keys` narrows it to some questions. What one document leaves open about the pool is asked with the settings a pool
+    `keys` narrows it to some questions. `as_documents`: what is done is what the documents say, so that the product's own
+    way against theirs is no question here. What one document leaves open about the pool is asked with the settings a pool
     needs, and stops it there.
     """
     for one in standings(agency, on):
         if one.collision.within and action == "pool":
             continue
+        if as_documents and one.with_product:
+            continue
         if one.stops and one.collision.action == action and (keys is None or one.collision.key in keys):
-            said = "；".join(
-                f"{packs.title_of(statement.pack)} {statement.citation.article}“{statement.citation.anchor}”"
-                for statement in one.collision.statements
-                if statement.counts
-            )
+            said = "；".join(_said(statement) for statement in one.collision.statements if statement.counts)
             raise Refused("plans.collision", question=one.collision.question or one.collision.key, said=said)
 
 
+def _said(statement: Statement) -> str:
+    """One side of a collision with its article; of the product, which has no text to quote, how it does it."""
+    if statement.pack == PRODUCT:
+        return f"明签 {statement.citation.article}：{statement.citation.reading.rstrip('。')}"
+    return f"{packs.title_of(statement.pack)} {statement.citation.article}“{statement.citation.anchor}”"
+
+
+def require_own_room(agency: Agency | int, on: date) -> None:
+    """Raise `Refused(plans.decided_elsewhere)` where the bureau has decided to draw where its documents say."""
+    for one in standings(agency, on):
+        if one.collision.key == PLACE and one.keeps_to_documents and one.decision is not None:
+            raise Refused("plans.decided_elsewhere", choice=one.decision.choice, by=one.decision.decided_by)
+
+
+PLACE = "draw.place"
+"""The question where is drawn: on the official platform, or here."""
 STATUTE = re.compile(r"\S+(法|条例) \d+")
 """An article of a law or an administrative regulation: 行政处罚法 42."""
 

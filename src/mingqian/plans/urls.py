@@ -68,6 +68,7 @@ urlpatterns = [
     path("campaigns/<int:campaign_id>/reopen/", campaigns.campaign_reopen, name="campaign_reopen"),
     path("rules/", rules_pages.rule_list, name="rule_list"),
     path("rules/collisions/", collisions.collision_list, name="collision_list"),
+    path("rules/collisions/paper/", collisions.collision_paper, name="collision_paper"),
     path("rules/classes/", classes.class_list, name="class_list"),
     path("rules/cases/", cases.case_list, name="case_list"),
     path("rules/cases/try/", cases.case_try, name="case_try"),

@@ -123,8 +123,10 @@ register_wording(
         "plans.proposal_decided": "这项拟议已经有人决定过了。请刷新页面。",
         "plans.proposal_own": "这项拟议是您自己提出的，须由另一个人决定。",
         "plans.entered_malformed": "请先写条号，再写“｜”，再照原文写几个字，例如：二（三）｜严禁第三方实施检查。",
-        "plans.collision": "几份适用的文件对“{question}”说法不一，还没有决定怎样办，这一步先停下：{said}。"
+        "plans.collision": "对“{question}”说法不一，还没有决定怎样办，这一步先停下：{said}。"
         "请审批领导在“规则 → 冲突”页面作出决定。",
+        "plans.decided_elsewhere": "本单位已经决定在哪里抽取：{choice}（{by}）。照这个决定，不在本平台摇号：请登记平台抽取的名单，"
+        "或者请审批领导在“规则 → 冲突”页面重新决定。",
         "plans.collision_unknown": "这一处冲突已经不在了：文件或者决定有变化。请刷新页面。",
         "plans.choice_missing": "请写明怎样办。",
         "plans.document_empty": "这份文件里没有文字。扫描的图片要先转成文字。",

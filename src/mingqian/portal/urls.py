@@ -1,6 +1,6 @@
 from django.urls import path
 
-from mingqian.portal import objection_pages, pages, why_pages
+from mingqian.portal import complaint_pages, objection_pages, pages, why_pages
 
 app_name = "portal"
 urlpatterns = [
@@ -24,6 +24,8 @@ urlpatterns = [
     path("open/draws/<str:address>/manifest.json", pages.manifest, name="manifest"),
     path("open/draws/<str:address>/transcript.zip", pages.transcript, name="transcript"),
     path("open/complaints/", pages.complain, name="complain"),
+    path("open/complaints/online/", complaint_pages.complain_online, name="complain_online"),
+    path("open/complaints/query/", complaint_pages.complain_query, name="complain_query"),
     path("open/how-to-check/", pages.how_to_check, name="how_to_check"),
     path("open/how-to-check/<str:name>", pages.verifier, name="verifier"),
     path("p/<slug:slug>/", pages.publication, name="publication"),

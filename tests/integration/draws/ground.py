@@ -140,6 +140,13 @@ def _campaign(agency: Agency, unit: Unit, users: dict[str, User], item: Item, to
         by=approver, agency=agency, pack_id="gaoqing", valid_from=date(today.year, 1, 1), settings=DECISIONS,
         reason="测试",
     )  # fmt: skip
+    plans.decide_collision(
+        by=approver,
+        agency=agency,
+        key="draw.place",
+        choice="照明签 摇号规程：在本平台摇号，再到平台录入",
+        reason="测试",
+    )
     plan = plans.create_plan(
         by=planner, agency=agency, year=today.year, title="年度计划", scope="全部", basis="指引"
     )

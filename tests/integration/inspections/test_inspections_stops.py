@@ -43,7 +43,27 @@ def _stopped(question: str, step: Callable[[], Any]) -> None:
 
 def test_a_lock_waits_for_who_leads(world: World, bound_by: Any) -> None:
     bound_by("gaoqing", "weidong")
+    _stopped("在哪里抽取", world.draw_now)
+    _decide(world, "draw.place")
     _stopped("组长怎样产生", world.draw_now)
+
+
+def test_a_lock_here_waits_for_where_is_drawn_and_keeps_to_the_decision(world: World, bound_by: Any) -> None:
+    """rules.md 11: 官方平台, or our draw room. Who has decided for the platform cannot lock here by mistake."""
+    bound_by("hebi")
+    _stopped("在哪里抽取", world.draw_now)
+    plans.decide_collision(
+        by=world.actor("approver"), agency=world.agency, key="draw.place", reason="局办公会",
+        choice="照鹤壁 五(一)：在平台抽取",
+    )  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        world.draw_now()
+    assert refused.value.code == "plans.decided_elsewhere" and "照鹤壁 五(一)" in refused.value.words()
+    plans.decide_collision(
+        by=world.actor("approver"), agency=world.agency, key="draw.place", reason="局办公会",
+        choice="照明签 摇号规程：在本平台摇号，再到平台录入",
+    )  # fmt: skip
+    assert world.draw_now() is None or world.campaign.draws.exists()
 
 
 def test_signing_waits_and_writing_what_must_be_handed_over_does_not(

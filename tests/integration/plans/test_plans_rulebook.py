@@ -266,12 +266,42 @@ class TestCollisions:
                 actions.decide_collision(**(given | values))
             assert refused.value.code == code
 
-    def test_one_bureau_s_own_way_of_drawing_stops_nothing(self, bureau: Any) -> None:
+    def test_the_product_s_own_way_of_drawing_waits_too_and_the_documents_way_does_not(
+        self, bureau: Any
+    ) -> None:
+        """rules.md 11: the official platform, or our draw room."""
         bind(bureau, "gaoqing", settings={"key_fields_in_lottery": "drawn"})
-        standing = next(
-            one for one in rulebook.standings(bureau.agency, TODAY) if one.collision.key == "draw.place"
+        standing = rulebook.standing_of(bureau.agency, "draw.place", TODAY)
+        assert standing is not None and standing.with_product and standing.stops
+        with pytest.raises(Refused) as refused:
+            rulebook.require_settled(bureau.agency, "draw", TODAY)
+        assert "高青 5.3“" in refused.value.words() and "明签 摇号规程：明签在自己的" in refused.value.words()
+        rulebook.require_settled(bureau.agency, "draw", TODAY, as_documents=True)
+
+    @pytest.mark.parametrize(
+        ("choice", "here"),
+        [
+            ("照明签 摇号规程：在本平台摇号", True),
+            ("照高青 5.3：在官方平台抽取", False),
+            ("另行研究后在本平台摇号", True),
+        ],
+    )
+    def test_a_decision_for_the_platform_is_kept_here(self, bureau: Any, choice: str, here: bool) -> None:
+        bind(bureau, "gaoqing", settings={"key_fields_in_lottery": "drawn"})
+        actions.decide_collision(
+            by=bureau.actor("approver"),
+            agency=bureau.agency,
+            key="draw.place",
+            choice=choice,
+            reason="局办公会",
         )
-        assert standing.with_product and not standing.stops
+        rulebook.require_settled(bureau.agency, "draw", TODAY)
+        if here:
+            rulebook.require_own_room(bureau.agency, TODAY)
+            return
+        with pytest.raises(Refused, match=choice) as refused:
+            rulebook.require_own_room(bureau.agency, TODAY)
+        assert refused.value.code == "plans.decided_elsewhere"
 
     def test_the_page(self, bureau: Any, browse: Any, colliding: None) -> None:
         address = reverse("plans:collision_list")
@@ -283,6 +313,46 @@ class TestCollisions:
             address, {"key": "teams.replacement", "choice": "照高青指派", "reason": "会议"}, follow=True
         )
         assert "照高青指派" in text(done)
+
+    def test_a_refused_decision_keeps_what_was_typed(self, bureau: Any, browse: Any, colliding: None) -> None:
+        address = reverse("plans:collision_list")
+        client = browse("approver")
+        given = {"key": "teams.replacement", "choice": "照高青指派", "reason": " "}
+        refused = client.post(address, given)
+        page = refused.content.decode()
+        assert refused.status_code == 422 and page.count('value="照高青指派"') == 1
+        assert page.count("<details open><summary>作出决定") == 1
+        refused = client.post(address, given | {"choice": " ", "reason": "第 3 次局务会"})
+        assert "第 3 次局务会</textarea>" in refused.content.decode() and "请写明怎样办。" in text(refused)
+        gone = client.post(address, given | {"key": "teams.nothing"})
+        assert gone.status_code == 422 and "这一处冲突已经不在了" in text(gone)
+
+    def test_the_report_says_what_each_side_says_and_what_was_decided(
+        self, bureau: Any, browse: Any, colliding: None
+    ) -> None:
+        actions.decide_collision(
+            by=bureau.actor("approver"), agency=bureau.agency, key="teams.replacement", choice="照高青指派",
+            reason="第 3 次局务会",
+        )  # fmt: skip
+        page = text(browse("planner").get(reverse("plans:collision_paper")))
+        assert "更换的检查人员怎样产生？" in page and "高青" in page and "7.3" in page and "细则 七" in page
+        assert "已决定：照高青指派。理由：第 3 次局务会" in page and "决定之前停下的只有：" in page
+
+    def test_what_is_under_way_is_named_beside_the_question_that_stops_it(
+        self, bureau: Any, browse: Any, make_campaign: Any, colliding: None
+    ) -> None:
+        """A campaign at the check is touched by who replaces an inspector, not by where is drawn."""
+        campaign = make_campaign()
+        beside = lambda key: [  # noqa: E731
+            each.name
+            for row in browse("approver").get(reverse("plans:collision_list")).context["waiting"]
+            if row["key"] == key
+            for each in row["touches"]
+        ]
+        name = f"{campaign.number} {campaign.title}"
+        assert beside("draw.place") == [name] and beside("teams.replacement") == []
+        type(campaign).objects.filter(pk=campaign.pk).update(state="checking")
+        assert beside("draw.place") == [] and beside("teams.replacement") == [name]
 
 
 GUIDE = "一、范围\n本文件自即日起施行。\n四、基本规定\n4.1 基本原则\n依法实施、公开透明。\n"

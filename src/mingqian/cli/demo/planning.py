@@ -19,6 +19,7 @@ from mingqian.plans import actions, packs
 from mingqian.plans.models import AnnualPlan, Campaign
 from mingqian.plans.packs import FIRST
 from mingqian.plans.pool import survey
+from mingqian.plans.rulebook import PLACE
 from mingqian.registers.models import Item
 
 SEEDS = Path(__file__).resolve().parents[5] / "shared" / "seeds"
@@ -48,6 +49,13 @@ def make_plan(cast: Cast, agency: Agency, county: County, *, real: bool) -> Annu
         reason="示范：文件未写明施行日期，局办公会决定自本年1月1日起适用，并逐项确定文件留给本局决定的事项",
     )
     actions.decide_proposal(by=approver, proposal=proposal, approve=True)
+    actions.decide_collision(
+        by=approver,
+        agency=agency,
+        key=PLACE,
+        choice="照明签 摇号规程：在本平台的摇号现场抽取，结果再录入官方平台",
+        reason="示范：本平台的摇号人人可以重算；名单和结果照样到官方平台录入，登记回执",
+    )
     _attach_documents(planner, agency)
     plan = actions.create_plan(
         by=planner,

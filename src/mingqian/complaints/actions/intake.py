@@ -13,11 +13,18 @@ from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.complaints.actions.shift import settle
-from mingqian.complaints.actions.steps import hold, leave, move, next_number, note_step, wanted
+from mingqian.complaints.actions.steps import hold, leave, move, next_number, note_step, stand_alone, wanted
+from mingqian.complaints.actions.telling import matter, tell
 from mingqian.complaints.models import Complaint, Person, Shift
-from mingqian.complaints.rules import DANGER, Rules, is_call
-from mingqian.complaints.scope import arrangement, in_office, in_officers_unit, require_registers
-from mingqian.complaints.states import HANDED, ON_DUTY, REGISTERED, TAKEN
+from mingqian.complaints.rules import Rules, is_call
+from mingqian.complaints.scope import (
+    arrangement,
+    in_office,
+    in_officers_unit,
+    on_duty,
+    require_registers,
+)
+from mingqian.complaints.states import HANDED, REGISTERED, TAKEN
 from mingqian.inspections.limits import text
 from mingqian.registers.models import Subject
 
@@ -48,8 +55,8 @@ def take(
 ) -> Complaint:
     """受理 one complaint: by the office it is registered at once, on duty it waits for the hand-over.
 
-    `about`, `way`, `danger` are words of the packs that bind the agency, `kind` a key of theirs; where none lists any,
-    `way` is as typed and `officers` says whether it is about the bureau's own. Raises `Refused` naming the field.
+    `about`, `way`, `danger` are words of the packs that bind the agency, `kind` a key of theirs; where none lists any, or
+    the list is of examples, `way` is as typed and `officers` says whether it is about the bureau's own. Raises `Refused` naming the field.
     """
     if by.agency_id != agency.pk:
         raise Refused("complaints.not_yours")
@@ -58,28 +65,22 @@ def take(
     came_from = text(came_from, "came_from", 200)
     if way in rules.alike and not came_from:
         raise Refused("complaints.came_from", field="came_from")
-    if rules.subjects:
-        if about not in rules.subjects:
-            raise Refused("complaints.about", field="about")
-        officers = rules.is_officers(about)
-    else:
-        about = ""
+    about, officers = matter(rules, about, officers=officers)
     shift = _shift_or_office(by, rules, way, officers=officers)
-    kinds = {one.key: one for one in rules.kinds}
-    violation = bool(rules.subjects) and not officers and DANGER not in about
-    if violation and kinds and kind not in kinds:
-        raise Refused("complaints.kind", field="kind")
-    if danger and danger not in rules.dangers:
-        raise Refused("complaints.danger", field="danger")
     if subject is not None and subject.agency_id != agency.pk:
         raise Refused("complaints.subject", field="subject_name")
-    whom = subject.name if subject else text(subject_name, "subject_name", 300)
-    where = text(place, "place", 200)
-    if not officers and not whom and not where:
-        raise Refused("complaints.whom", field="subject_name")
+    told = tell(
+        rules,
+        about=about,
+        officers=officers,
+        danger=danger,
+        kind=kind,
+        whom=subject.name if subject else subject_name,
+        place=place,
+        content=content,
+    )
     if received_at > timezone.now():
         raise Refused("complaints.future", field="received_at")
-    said = wanted(content, "content", 5000, "complaints.content")
     accounts, named = _accused(agency, accused, accused_words, officers=officers)
     office = shift is None and (officers or in_office(by, arrangement(agency.pk)))
     now = timezone.now()
@@ -88,16 +89,9 @@ def take(
         number=next_number(agency.pk, timezone.localdate(now).year, officers=officers),
         way=way,
         came_from=came_from,
-        about=about,
-        officers=officers,
-        danger=danger if DANGER in about else "",
-        kind=kind if violation and kinds else "",
-        kind_words=kinds[kind].label if violation and kinds else "",
+        **told,
         fatal=fatal,
         subject=subject,
-        subject_name=whom,
-        place=where,
-        content=said,
         anonymous=anonymous,
         accused=accounts,
         accused_words=named,
@@ -117,9 +111,8 @@ def take(
 
 
 def _way(rules: Rules, way: str) -> str:
-    offered = (*rules.ways, *rules.alike)
     said = wanted(way, "way", 40, "complaints.way")
-    if offered and said not in offered:
+    if not rules.takes_way(said):
         raise Refused("complaints.way", field="way")
     return said
 
@@ -139,9 +132,7 @@ def _shift_or_office(by: Actor, rules: Rules, way: str, *, officers: bool) -> Sh
                 also=f"，也可以直接向{also.values[0]}反映（{also.where}）" if also else "",
             )
         return None
-    shift = Shift.objects.filter(
-        agency_id=by.agency_id or 0, officer_id=by.user_id or 0, state=ON_DUTY
-    ).first()
+    shift = on_duty(by)
     if shift is not None and (is_call(way) or rules.calls_taken_by is None):
         return shift
     if in_office(by, held) or (rules.calls_taken_by is None and rules.registered_by is None):
@@ -224,6 +215,7 @@ def refuse(*, by: Actor, complaint: Complaint, reason: str) -> Complaint:
     held = hold(complaint)
     require_registers(by, held)
     move(held, "refuse")
+    stand_alone(held)
     held.refusal = wanted(reason, "reason", 1000, "acts.reason_required")
     held.closed_at = timezone.now()
     held.save()

@@ -11,7 +11,7 @@ from mingqian.accounts.permissions import Permission
 from mingqian.acts.action import action
 from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
-from mingqian.complaints.actions.steps import hold, leave, move, note_step, wanted
+from mingqian.complaints.actions.steps import hold, leave, merged_into, move, note_step, wanted
 from mingqian.complaints.models import Complaint
 from mingqian.complaints.rules import Rules
 from mingqian.complaints.scope import arrangement, deals, require_registers
@@ -41,6 +41,10 @@ def route(*, by: Actor, complaint: Complaint, unit: Unit, note: str = "") -> Com
     note_step(held, by, "交办", to=unit.name, note=text(note, "note", 1000))
     leave(by, held, "complaints.complaint.route", details={"to": unit.name})
     return held
+
+
+BY_CODE = "凭查询码在网上看"
+"""How somebody without a name is answered."""
 
 
 def government(who: str) -> str:
@@ -104,6 +108,12 @@ def _deal(by: Actor, held: Complaint, result: str) -> Complaint:
     held.save()
     note_step(held, by, "报办理结果", note=held.result)
     leave(by, held, "complaints.complaint.deal")
+    for each in merged_into(held):
+        move(each, "deal")
+        each.result, each.result_at = held.result, held.result_at
+        each.save()
+        note_step(each, by, "报办理结果", note=f"与 {held.number} 一并办理：{held.result}")
+        leave(by, each, "complaints.complaint.deal")
     return held
 
 
@@ -137,10 +147,10 @@ def reply(
     held = hold(complaint)
     require_registers(by, held)
     move(held, "reply")
-    if held.anonymous:
+    if not held.answerable:
         raise Refused("complaints.anonymous", field="said")
     held.reply = wanted(said, "said", 4000, "complaints.reply")
-    held.reply_way = wanted(way, "way", 60, "complaints.reply_way")
+    held.reply_way = BY_CODE if held.anonymous else wanted(way, "way", 60, "complaints.reply_way")
     if replied_on > timezone.localdate() or replied_on < timezone.localdate(held.result_at):
         raise Refused("complaints.reply_day", field="replied_on")
     held.replied_on, held.satisfied = replied_on, text(satisfied, "satisfied", 200)
@@ -155,7 +165,7 @@ def close(*, by: Actor, complaint: Complaint, reward: str = "") -> Complaint:
     """办结; what was said anonymously without an answer. Raises `Refused`: not_yours, wrong state, reply_first."""
     held = hold(complaint)
     require_registers(by, held)
-    if held.state == DEALT and not held.anonymous:
+    if held.state == DEALT and held.answerable:
         raise Refused("complaints.reply_first")
     move(held, "close")
     given = text(reward, "reward", 200)

@@ -11,7 +11,7 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.refusal import Refused
 from mingqian.acts.trail import record
 from mingqian.complaints.models import Complaint, Step
-from mingqian.complaints.states import COMPLAINT
+from mingqian.complaints.states import COMPLAINT, MERGED
 from mingqian.inspections.limits import text
 
 
@@ -42,6 +42,19 @@ def wanted(value: str, field: str, most: int, refusal: str) -> str:
     if not said:
         raise Refused(refusal, field=field)
     return said
+
+
+def merged_into(held: Complaint) -> list[Complaint]:
+    """The complaints handled with this one, held until the transaction ends."""
+    rows = Complaint.objects.select_for_update(of=("self",)).filter(main=held, state=MERGED)
+    return list(rows.order_by("pk"))
+
+
+def stand_alone(held: Complaint) -> None:
+    """Raise `Refused(complaints.merge_first)` while others are handled with this one."""
+    others = merged_into(held)
+    if others:
+        raise Refused("complaints.merge_first", numbers="、".join(one.number for one in others))
 
 
 SERIES = {False: "投诉", True: "执法投诉"}

@@ -18,7 +18,9 @@ class Complaint(models.Model):
     """One complaint. Who complained stands in `Person`, sealed; every step is a `Step`.
 
     `way`, `about` and `danger` are the document's own words as they stood at intake; `kind` the key of one of its kinds
-    of violation and `kind_words` how it was read. `officers`: it is about the bureau's own officers; then `accused`
+    of violation and `kind_words` how it was read. `query_blind` is the blinded code by which whoever
+    sent it in on the public site asks how it stands, `main` the complaint about the same matter it is handled with.
+    `officers`: it is about the bureau's own officers; then `accused`
     holds the accounts of those complained of, who never see it. `counted`: it counts towards "投诉举报多".
     """
 
@@ -60,10 +62,14 @@ class Complaint(models.Model):
         "reward",
         "closed_at",
         "refusal",
+        "query_blind",
+        "main",
     )
     OPENNESS: ClassVar = {
         **dict.fromkeys(SEALED, "internal"),
-        **dict.fromkeys(("content", "accused", "accused_words", "result", "reply", "officers"), "secret"),
+        **dict.fromkeys(
+            ("content", "accused", "accused_words", "result", "reply", "officers", "query_blind"), "secret"
+        ),
     }
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="机构")
@@ -109,6 +115,10 @@ class Complaint(models.Model):
     reward = models.CharField("举报奖励", max_length=200, blank=True, default="")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     refusal = models.TextField("不予受理的理由", blank=True, default="")
+    query_blind = models.CharField("查询码（遮蔽）", max_length=32, blank=True, default="")
+    main = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name="并入"
+    )
 
     class Meta:
         verbose_name = "投诉举报"
@@ -119,6 +129,13 @@ class Complaint(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["agency", "number"], name="complaint_number"),
+            models.UniqueConstraint(
+                fields=["query_blind"], condition=~models.Q(query_blind=""), name="complaint_query_once"
+            ),
+            models.CheckConstraint(
+                name="complaint_merged_into_another",
+                condition=~models.Q(state="merged") | models.Q(main__isnull=False),
+            ),
             models.CheckConstraint(
                 name="complaint_registered_pair",
                 condition=models.Q(registered_at__isnull=True, registered_by="")
@@ -132,6 +149,41 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def answerable(self) -> bool:
+        """Whether somebody can be answered: who left a name, or who holds a code to ask with."""
+        return not self.anonymous or bool(self.query_blind)
+
+
+class Attachment(models.Model):
+    """A picture or paper sent in with a complaint, encrypted; never told apart by the name it came with."""
+
+    APPEND_ONLY: ClassVar = True
+    OPENNESS: ClassVar = {
+        **dict.fromkeys(("complaint", "number", "content_type", "ending", "size", "digest"), "internal"),
+        "data": "secret",
+    }
+
+    complaint = models.ForeignKey(
+        Complaint, models.PROTECT, related_name="attachments", verbose_name="投诉举报"
+    )
+    number = models.PositiveSmallIntegerField("序号")
+    content_type = models.CharField("类型", max_length=40)
+    ending = models.CharField("扩展名", max_length=8)
+    size = models.PositiveIntegerField("字节数")
+    digest = models.CharField("SHA-256", max_length=64)
+    data = models.BinaryField("密文")
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = "投诉举报附件"
+        ordering = ["complaint_id", "number"]
+        constraints = [models.UniqueConstraint(fields=["complaint", "number"], name="attachment_once")]
+
+    def __str__(self) -> str:
+        return f"{self.complaint_id} {self.number}"
 
 
 class Person(models.Model):

@@ -16,13 +16,13 @@ from mingqian.acts.doors import actor_of, page
 from mingqian.acts.refusal import Refused
 from mingqian.complaints import actions
 from mingqian.complaints.actions.looks import may_see_person
-from mingqian.complaints.actions.routing import government
-from mingqian.complaints.models import Complaint
+from mingqian.complaints.actions.routing import BY_CODE, government
+from mingqian.complaints.models import Attachment, Complaint
 from mingqian.complaints.pages.common import day_of, number_of
-from mingqian.complaints.queries import check_address, checks_of, term_of
+from mingqian.complaints.queries import check_address, checks_of, same_matter, term_of
 from mingqian.complaints.rules import Rules
-from mingqian.complaints.scope import arrangement, deals, registers, visible
-from mingqian.complaints.states import COMPLAINT, OPEN
+from mingqian.complaints.scope import arrangement, deals, on_duty, registers, visible
+from mingqian.complaints.states import COMPLAINT, OPEN, REGISTERED, SENT
 
 P = Permission
 _SEEN = "complaints_seen"
@@ -32,7 +32,7 @@ _SEEN = "complaints_seen"
 def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
     """The whole paper, and one form: the next step."""
     actor = actor_of(request)
-    rows = visible(actor).select_related("agency", "unit", "subject", "shift")
+    rows = visible(actor).select_related("agency", "unit", "subject", "shift", "main")
     one: Complaint = get_object_or_404(rows, pk=complaint_id)
     errors: dict[str, str] = {}
     person: dict[str, str] = {}
@@ -68,6 +68,15 @@ def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
         else Unit.objects.filter(agency_id=one.agency_id, active=True).order_by("pk"),
         "fatal": fatal,
         "government": government(fatal.values[0]) if fatal else "",
+        "same": same_matter(one) if one.state == REGISTERED and registers(actor, one, held) else [],
+        "merged": list(visible(actor).filter(main=one).order_by("pk")),
+        "attachments": one.attachments.defer("data"),
+        "may_accept": one.state == SENT
+        and (registers(actor, one, held) or (not one.officers and on_duty(actor) is not None)),
+        "colleagues": User.objects.filter(agency=one.agency, is_active=True).select_related("unit")
+        if one.officers and one.state == SENT
+        else [],
+        "by_code": BY_CODE if one.anonymous else "",
         "has_person": not one.anonymous,
         "may_person": not one.anonymous and may_see_person(actor, one, rules),
         "person": person,
@@ -81,6 +90,24 @@ def complaint(request: HttpRequest, complaint_id: int) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "complaints/complaint.html", context, status=422 if errors else 200)
+
+
+@page(P.COMPLAINTS_HANDLE, P.COMPLAINTS_DEAL)
+def attachment(request: HttpRequest, complaint_id: int, number: int) -> HttpResponse:
+    """One picture or paper, as a file: the browser runs nothing of it."""
+    actor = actor_of(request)
+    rows = Attachment.objects.select_related("complaint").filter(complaint__in=visible(actor))
+    one = get_object_or_404(rows, complaint_id=complaint_id, number=number)
+    data = actions.read_attachment(by=actor, attachment=one)
+    return HttpResponse(
+        data,
+        content_type=one.content_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{one.complaint_id}-{one.number}.{one.ending}"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 def _note_look(request: HttpRequest, one: Complaint) -> None:
@@ -97,6 +124,23 @@ def _act(request: HttpRequest, one: Complaint, act: str) -> str:
     """Carry out one step; returns what happened. Raises `Refused`."""
     by, typed = actor_of(request), request.POST
     dealing = deals(by, one)
+    if act == "accept":
+        done = actions.accept(
+            by=by,
+            complaint=one,
+            subject_words=typed.get("subject_words", ""),
+            accused=[number_of(each) for each in typed.getlist("accused")],
+        )
+        return "已受理、登记。下一步：转办。" if done.registered_at else "已受理。交接班前一起报办公室登记。"
+    if act == "merge":
+        into = next((each for each in same_matter(one) if str(each.pk) == typed.get("into", "")), None)
+        if into is None:
+            raise Refused("complaints.merge_with", field="into")
+        actions.merge(by=by, complaint=one, into=into)
+        return f"已并入 {into.number}，一并办理。有了结果分别答复。"
+    if act == "part":
+        actions.part(by=by, complaint=one, reason=typed.get("reason", ""))
+        return "已分开。下一步：转办。"
     if act == "register":
         actions.register(by=by, complaint=one)
         return "已登记。下一步：转办。"

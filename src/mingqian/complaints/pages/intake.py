@@ -18,9 +18,8 @@ from mingqian.complaints import actions
 from mingqian.complaints.hours import opening
 from mingqian.complaints.models import Complaint
 from mingqian.complaints.pages.common import agency_of, moment_of, number_of, typed_moment
-from mingqian.complaints.queries import open_shift
 from mingqian.complaints.rules import DANGER, Rules
-from mingqian.complaints.scope import arrangement, in_office, in_officers_unit
+from mingqian.complaints.scope import arrangement, in_office, in_officers_unit, on_duty
 from mingqian.plans.rulebook import known_calendar
 from mingqian.registers.models import Subject
 from mingqian.registers.queries.keyset import Sort
@@ -37,7 +36,7 @@ def take(request: HttpRequest) -> HttpResponse:
     """What came in, about what, about whom, from whom."""
     actor, agency = actor_of(request), agency_of(request)
     rules, held = Rules(agency.pk), arrangement(agency.pk)
-    shift = open_shift(actor.user_id, actor.agency_id)
+    shift = on_duty(actor)
     typed: Any = request.POST
     errors: dict[str, str] = {}
     act = request.POST.get("act", "")
@@ -101,13 +100,26 @@ def _found(request: HttpRequest, words: str) -> list[Subject]:
     return list(found.rows)
 
 
+OTHER = "other"
+"""The choice beside the ways a document lists as examples."""
+
+
+def _way(chosen: str, other: str) -> str:
+    """Raises `Refused(complaints.other_way)` where another way is chosen and not named."""
+    if chosen != OTHER:
+        return chosen
+    if not other.strip():
+        raise Refused("complaints.other_way", field="way")
+    return other
+
+
 def _take(request: HttpRequest) -> Complaint:
     """Raises `Refused` naming the field."""
     typed = request.POST
     made: Complaint = actions.take(
         by=actor_of(request),
         agency=agency_of(request),
-        way=typed.get("way", ""),
+        way=_way(typed.get("way", ""), typed.get("way_other", "")),
         content=typed.get("content", ""),
         received_at=moment_of(request, "received_at"),
         about=typed.get("about", ""),

@@ -18,9 +18,9 @@ from mingqian.acts.doors import actor_of, page
 from mingqian.complaints import actions
 from mingqian.complaints.models import Complaint
 from mingqian.complaints.pages.common import number_of
-from mingqian.complaints.queries import TABS, by_kind, by_way, choices, narrowed, open_shift, term_of
+from mingqian.complaints.queries import TABS, by_kind, by_way, choices, narrowed, term_of
 from mingqian.complaints.rules import Rules
-from mingqian.complaints.scope import arrangement, in_office, in_officers_unit, visible
+from mingqian.complaints.scope import arrangement, in_office, in_officers_unit, on_duty, visible
 from mingqian.complaints.states import COMPLAINT
 from mingqian.registers.workbooks import workbook, write_sheet
 
@@ -88,7 +88,7 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
         "arranged": held,
         "office": in_office(actor, held),
         "officers_unit": in_officers_unit(actor, held),
-        "shift": open_shift(actor.user_id, actor.agency_id),
+        "shift": on_duty(actor),
         "rules": rules,
         "query": urlencode(kept),
     }

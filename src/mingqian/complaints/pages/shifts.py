@@ -17,9 +17,8 @@ from mingqian.acts.refusal import Refused
 from mingqian.complaints import actions
 from mingqian.complaints.models import Shift
 from mingqian.complaints.pages.common import agency_of, moment_of
-from mingqian.complaints.queries import open_shift
 from mingqian.complaints.rules import Rules
-from mingqian.complaints.scope import arrangement, in_office, shifts
+from mingqian.complaints.scope import arrangement, in_office, on_duty, shifts
 from mingqian.complaints.states import HANDED, HANDED_OVER, ON_DUTY
 
 P = Permission
@@ -44,7 +43,7 @@ def duty(request: HttpRequest) -> HttpResponse:
         "title": "值班",
         "rules": Rules(agency.pk),
         "agency": agency,
-        "mine": open_shift(actor.user_id, actor.agency_id),
+        "mine": on_duty(actor),
         "rows": shifts(actor).order_by("-pk")[:SHOWN],
         "errors": errors,
         "typed": request.POST,

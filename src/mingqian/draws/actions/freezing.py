@@ -37,7 +37,7 @@ from mingqian.plans.models.plan import line_digest
 from mingqian.plans.packs import pack_for
 from mingqian.plans.pool import Pool, UrnPlan, build
 from mingqian.plans.pool.reasons import FROM_LISTS
-from mingqian.plans.rulebook import require_settled
+from mingqian.plans.rulebook import require_own_room, require_settled
 
 
 def locked_campaign(pk: int) -> Campaign:
@@ -78,6 +78,7 @@ def lock(
     )
     for stopping in ("draw", "team", "leader"):
         require_settled(campaign.agency_id, stopping, timezone.localdate())
+    require_own_room(campaign.agency_id, timezone.localdate())
     require_seen(campaign)
     advance_campaign(by=by, campaign=campaign, act="freeze")
 

@@ -68,7 +68,7 @@ def register_platform_list(
     if drawn_on > today:
         raise Refused("draws.platform_future", field="drawn_on")
     for stopping in ("draw", "team"):
-        require_settled(campaign.agency_id, stopping, today)
+        require_settled(campaign.agency_id, stopping, today, as_documents=True)
     advance_campaign(
         by=by,
         campaign=campaign,

@@ -30,7 +30,7 @@ from mingqian.lot.shapes import Seat
 from mingqian.plans.models.plan import line_digest
 from mingqian.plans.packs import pack_for
 from mingqian.plans.pool import UrnPlan
-from mingqian.plans.rulebook import require_settled
+from mingqian.plans.rulebook import require_own_room, require_settled
 
 URN = "补抽空缺"
 LIMIT_REACHED = "任务数已满"
@@ -129,6 +129,7 @@ def lock_vacancy(
     )
     for stopping in ("draw", "team"):
         require_settled(campaign.agency_id, stopping, timezone.localdate())
+    require_own_room(campaign.agency_id, timezone.localdate())
     people = candidates_for(drawn, parent, open_seats)
     groups, numbers = seat_groups(open_seats.seats)
     names = [seat["name"] for seat in groups]

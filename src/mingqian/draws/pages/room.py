@@ -33,6 +33,7 @@ from mingqian.plans.models import Campaign
 from mingqian.plans.pages.common import address_of
 from mingqian.plans.pool import survey
 from mingqian.plans.queries import visible_campaigns
+from mingqian.plans.rulebook import PLACE, standing_of
 
 ADDRESS = 16
 """How many digits of the manifest hash stand in the address of a draw's public page."""
@@ -145,6 +146,7 @@ def room_context(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
             "alarms": alarms.alarms(campaign, pool, people),
             "witnesses": possible_witnesses(actor),
             "elsewhere": "official_platform" in ruled_words(campaign, "draw.place"),
+            "place": standing_of(campaign.agency_id, PLACE, today),
         }
     return context
 

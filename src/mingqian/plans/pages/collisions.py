@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,18 +11,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from mingqian.accounts.models import Agency
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.actor import Actor
 from mingqian.acts.doors import page
 from mingqian.acts.refusal import Refused
 from mingqian.law import Collision, Pack, Statement
 from mingqian.law.collisions import KIND_WORDS, PRODUCT
 from mingqian.law.questions import ACTIONS
 from mingqian.law.wording import short_name, statement_words
-from mingqian.plans import actions, packs, rulebook
-from mingqian.plans.models import Campaign, CollisionDecision
+from mingqian.plans import actions, packs, rulebook, states
+from mingqian.plans.models import CollisionDecision
 from mingqian.plans.pages.common import actor_of, own_agency
+from mingqian.plans.queries import visible_campaigns, visible_plans
 from mingqian.plans.rulebook import Standing
-from mingqian.plans.states import DRAFT, READY
 
 
 def _side(statement: Statement, by_id: dict[str, Pack], agency_id: int) -> dict[str, object]:
@@ -39,26 +42,70 @@ def _side(statement: Statement, by_id: dict[str, Pack], agency_id: int) -> dict[
     }
 
 
-def _touches(collision: Collision, agency_id: int) -> list[Campaign]:
-    """Running campaigns the waiting action belongs to."""
-    if collision.action not in ("pool", "draw", "team", "leader"):
-        return []
-    running = Campaign.objects.filter(agency_id=agency_id, state__in=(DRAFT, READY))
-    return list(running.order_by("check_from")[:8])
+_BEFORE_THE_LOCK = (states.DRAFT, states.READY)
+_CHECKING = (states.DISPATCHED, states.NOTIFIED, states.CHECKING)
+_TOUCHED: Mapping[str, tuple[str, ...]] = {
+    "pool": _BEFORE_THE_LOCK,
+    "draw": _BEFORE_THE_LOCK,
+    "team": _BEFORE_THE_LOCK,
+    "leader": (*_BEFORE_THE_LOCK, *_CHECKING),
+    "other_places": (states.DRAFT,),
+    "notify": (states.DISPATCHED, states.NOTIFIED),
+    "replace": _CHECKING,
+    "check": _CHECKING,
+    "entrust": _CHECKING,
+    "sign": _CHECKING,
+    "transfer": (*_CHECKING, states.RESULTS_IN, states.PUBLISHED),
+    "letter": (*_CHECKING, states.RESULTS_IN, states.PUBLISHED),
+    "publish": (states.CHECKING, states.RESULTS_IN),
+    "archive": (states.RESULTS_IN, states.PUBLISHED),
+}
+"""In which states a drawn campaign still has the action before it."""
+MOST_TOUCHED = 50
 
 
-def _row(one: Standing, by_id: dict[str, Pack], agency_id: int, bound: Sequence[Pack]) -> dict[str, object]:
+@dataclass(frozen=True)
+class Touched:
+    """One running thing the waiting action belongs to."""
+
+    name: str
+    url: str
+
+
+def _touches(collision: Collision, actor: Actor) -> list[Touched]:
+    """Everything running that the action belongs to. Checks outside the lottery are not told of here."""
+    if collision.action == "plan":
+        plans = visible_plans(actor).filter(state__in=(states.DRAFT, states.SUBMITTED, states.APPROVED))
+        return [Touched(one.title, reverse("plans:plan", args=[one.pk])) for one in plans[:MOST_TOUCHED]]
+    running = visible_campaigns(actor).filter(state__in=_TOUCHED.get(collision.action, ()))
+    return [
+        Touched(f"{one.number} {one.title}", reverse("plans:campaign_open", args=[one.pk]))
+        for one in running.order_by("check_from", "pk")[:MOST_TOUCHED]
+    ]
+
+
+def _row(
+    one: Standing,
+    by_id: dict[str, Pack],
+    actor: Actor,
+    bound: Sequence[Pack],
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+) -> dict[str, object]:
     collision = one.collision
+    mine = typed.get("key", "") == collision.key
     return {
+        "typed": typed if mine else {},
+        "errors": errors if mine else {},
         "standing": one,
         "key": collision.key,
         "question": collision.question or collision.key,
         "kind": KIND_WORDS[collision.kind],
         "action": ACTIONS.get(collision.action, ""),
-        "sides": [_side(said, by_id, agency_id) for said in collision.statements],
+        "sides": [_side(said, by_id, actor.agency_id or 0) for said in collision.statements],
         "decision": one.decision,
         "law": rulebook.prevailing(bound, collision, timezone.localdate()),
-        "touches": _touches(collision, agency_id) if one.stops else [],
+        "touches": _touches(collision, actor) if collision.stops else [],
     }
 
 
@@ -67,6 +114,7 @@ def collision_list(request: HttpRequest) -> HttpResponse:
     """Every collision; deciding one."""
     actor = actor_of(request)
     agency = own_agency(actor)
+    errors: dict[str, str] = {}
     if request.method == "POST":
         try:
             actions.decide_collision(
@@ -79,21 +127,45 @@ def collision_list(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             if refused.code == "acts.not_permitted":
                 raise
-            messages.error(request, refused.words())
+            errors[refused.field or "form"] = refused.words()
         else:
             messages.success(request, "决定已记下，停下的这一步可以办了。")
-        return HttpResponseRedirect(reverse("plans:collision_list"))
+            return HttpResponseRedirect(reverse("plans:collision_list"))
+    context = _context(actor, agency, request.POST, errors)
+    return render(request, "plans/collision_list.html", context, status=422 if errors else 200)
+
+
+def _context(
+    actor: Actor, agency: Agency, typed: Mapping[str, str], errors: Mapping[str, str]
+) -> dict[str, object]:
     today = timezone.localdate()
     bound = rulebook.bound_packs(agency, today)
     by_id = {pack.id: pack for pack in packs.available(agency)} | {one.pack.id: one.pack for one in bound}
     in_force = [one.pack for one in bound]
     standings = rulebook.standings(agency, today)
-    context = {
+    rows = {
+        waits: [_row(one, by_id, actor, in_force, typed, errors) for one in standings if one.stops is waits]
+        for waits in (True, False)
+    }
+    shown_there = any(row["errors"] for found in rows.values() for row in found)
+    return {
         "title": "冲突",
-        "bound": [{"name": one.pack.name, "id": one.pack.id, "layer": one.layer_words} for one in bound],
-        "waiting": [_row(one, by_id, agency.pk, in_force) for one in standings if one.stops],
-        "shown": [_row(one, by_id, agency.pk, in_force) for one in standings if not one.stops],
+        "agency": agency,
+        "bound": [
+            {"name": one.pack.name, "id": one.pack.id, "layer": one.layer_words, "version": one.pack.version}
+            for one in bound
+        ],
+        "waiting": rows[True],
+        "shown": rows[False],
+        "error": "" if shown_there else next(iter(errors.values()), ""),
         "history": CollisionDecision.objects.filter(agency=agency).order_by("-id")[:20],
         "may_decide": actor.may(Permission.PLANS_APPROVE),
+        "now": timezone.now(),
     }
-    return render(request, "plans/collision_list.html", context)
+
+
+@page(Permission.LAW_READ)
+def collision_paper(request: HttpRequest) -> HttpResponse:
+    """The report, to print: every collision, what each side says, what it touches, what was decided."""
+    actor = actor_of(request)
+    return render(request, "plans/collision_paper.html", _context(actor, own_agency(actor), {}, {}))
