@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mingqian.acts.actor import Actor
 from mingqian.inspections.models import Inspection
 from mingqian.liability.evidence import EVIDENCE, OTHER, Evidence, Matter
 from mingqian.liability.models import Statement
@@ -53,9 +54,11 @@ def cases(campaign: Campaign) -> list[Case]:
     ]
 
 
-def shown(campaign: Campaign, inspection: Inspection | None = None) -> list[Shown]:
-    """Every case of a campaign, or of one of its inspections, with the evidence and the statements."""
-    matter = Matter.of(campaign, inspection)
+def shown(
+    campaign: Campaign, inspection: Inspection | None = None, reader: Actor | None = None
+) -> list[Shown]:
+    """Every case of a campaign, or of one of its inspections, with the evidence `reader` may see and the statements."""
+    matter = Matter.of(campaign, inspection, reader)
     rows: Sequence[Statement] = list(
         Statement.objects.filter(campaign=campaign).select_related("inspection").order_by("id")
     )

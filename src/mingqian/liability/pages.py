@@ -14,11 +14,13 @@ from django.utils import timezone
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import actor_of, page
 from mingqian.acts.refusal import Refused
+from mingqian.draws.papers import faces
 from mingqian.inspections.models import Inspection, RecordLine
 from mingqian.inspections.pages.common import UNTIL, look
 from mingqian.liability import actions
 from mingqian.liability.cases import shown
 from mingqian.liability.evidence.matter import BAD, NEAR
+from mingqian.liability.paper import paper_pdf
 from mingqian.liability.scope import campaigns, is_secret, may_read, require_readable, secret_draw
 from mingqian.plans.governing import governing
 from mingqian.plans.models import Campaign
@@ -77,7 +79,7 @@ def _departments(campaign: Campaign, inspection: Inspection | None) -> dict[str,
 
 
 def _context(request: HttpRequest, campaign: Campaign, one: Inspection | None, mark: str) -> dict[str, Any]:
-    found = shown(campaign, one)
+    found = shown(campaign, one, actor_of(request))
     return {
         "title": WHAT,
         "campaign": campaign,
@@ -91,6 +93,7 @@ def _context(request: HttpRequest, campaign: Campaign, one: Inspection | None, m
         "inspections": [] if one else campaign.inspections.order_by("number"),
         "may_state": actor_of(request).may(P.LIABILITY_STATE),
         "now": timezone.now(),
+        "pdf": bool(faces()),
         "secret_until": mark,
     }
 
@@ -152,6 +155,32 @@ def campaign_paper(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Of a campaign, to print."""
     found, mark = _campaign(request, campaign_id)
     return render(request, "liability/paper.html", _context(request, found, None, mark))
+
+
+def _file(request: HttpRequest, campaign: Campaign, one: Inspection | None, mark: str) -> HttpResponse:
+    """The paper as PDF, bearing who took it out. Raises `Refused(liability.no_face)`."""
+    context = _context(request, campaign, one, mark)
+    try:
+        data = paper_pdf(context, reader=actor_of(request).name)
+    except LookupError as error:
+        raise Refused("liability.no_face") from error
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="conduct-{campaign.pk}-{one.pk if one else 0}.pdf"'
+    return response
+
+
+@page(P.LIABILITY_READ)
+def campaign_file(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Of a campaign, as PDF."""
+    found, mark = _campaign(request, campaign_id)
+    return _file(request, found, None, mark)
+
+
+@page(P.LIABILITY_READ)
+def inspection_file(request: HttpRequest, inspection_id: int) -> HttpResponse:
+    """Of one inspection, as PDF."""
+    one, mark = _inspection(request, inspection_id)
+    return _file(request, one.campaign, one, mark)
 
 
 @page(P.LIABILITY_READ)

@@ -24,6 +24,10 @@ for name, unit in (("office", units["办公室"]), ("duty", world.other_unit)):
     grant_role(by=by, user=user, role="complaints_officer", reason="到任")
     world.users[name] = (user, "complaints_officer")
 plans.bind_pack(by=world.actor("approver"), agency=agency, pack_id="xiping", valid_from=date(2025, 1, 1), reason="决定")
+plans.bind_pack(
+    by=world.actor("approver"), agency=agency, pack_id="national", valid_from=date(2025, 1, 1),
+    settings={"complaint_web": "yes"}, reason="决定",
+)
 subject = create_subject(
     by=world.actor("registrar"), confirmed=True,
     values={"code": "91370322MA3TEXTX0A", "name": "试验烟花爆竹厂", "kind": "enterprise"},
@@ -122,3 +126,67 @@ def test_a_call_at_night_is_answered_in_the_end(served: Any, phone: Any) -> None
     expect(anyone.locator(".status", has_text="受理时间内").first).to_be_visible()
     assert fits(anyone)
     assert anyone.problems == []
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40 + b"IEND\xaeB\x60\x82"
+
+
+def test_sent_in_from_a_phone_and_answered_by_its_code(served: Any, phone: Any) -> None:
+    """390 wide, nobody signed in: the form, what it refuses, the code, the state, the answer."""
+    leader = phone("approver", width=1440)
+    leader.goto("/complaints/arrangement/")
+    expect(leader.get_by_label("统一登记的单位")).not_to_have_value("")
+    leader.get_by_role("button", name="确定").click()
+    expect(leader.get_by_text("已确定。")).to_be_visible()
+
+    anyone = phone()
+    anyone.goto("/open/complaints/")
+    anyone.get_by_role("link", name="网上投诉举报").click()
+    assert fits(anyone)
+    kind = anyone.get_by_label("（二）教育培训")
+    expect(kind).to_be_hidden()
+    anyone.get_by_label("应急管理违法行为").check()
+    expect(kind).to_be_visible()
+    assert fits(anyone)
+    anyone.get_by_role("radio", name="事故隐患", exact=True).check()
+    anyone.get_by_label("反映哪个单位").fill(served.facts["subject"])
+    anyone.get_by_role("button", name="提交").click()
+    expect(anyone.get_by_text("请写明反映的内容。")).to_be_visible()
+    expect(anyone.get_by_label("反映哪个单位")).to_have_value(served.facts["subject"])
+    anyone.get_by_label("什么情况").fill("安全出口锁着。")
+    anyone.get_by_label("照片、材料").set_input_files(
+        {"name": "门.png", "mimeType": "image/png", "buffer": PNG}
+    )
+    assert fits(anyone)
+    anyone.get_by_role("button", name="提交").click()
+    code = anyone.locator(".query-code").inner_text().strip()
+    assert len(code) == 19 and fits(anyone)
+    anyone.get_by_role("link", name="去查询").click()
+    anyone.get_by_label("查询码").fill(code.lower())
+    anyone.get_by_role("button", name="查询").click()
+    expect(anyone.get_by_text("已收到，等待受理")).to_be_visible()
+    assert fits(anyone)
+
+    office = phone("office")
+    office.goto("/desk/")
+    office.get_by_role("link", name="受理网上提交的").first.click()
+    expect(office.get_by_role("link", name="附件 1（PNG")).to_be_visible()
+    expect(office.get_by_text("匿名，凭查询码看答复。")).to_be_visible()
+    assert fits(office)
+    office.get_by_role("button", name="受理", exact=True).click()
+    expect(office.get_by_text("已受理、登记。下一步：转办。")).to_be_visible()
+    office.get_by_label("承办单位").select_option(label=served.facts["unit"])
+    office.get_by_role("button", name="交办", exact=True).click()
+    expect(office.get_by_text("已交办给")).to_be_visible()
+    office.get_by_label("查了什么、是否属实、怎样处理").fill("属实。")
+    office.get_by_role("button", name="报办理结果").click()
+    office.get_by_label("答复内容").fill("已责令打开安全出口。")
+    office.get_by_role("button", name="登记答复").click()
+    expect(office.get_by_text("已登记答复。")).to_be_visible()
+
+    anyone.get_by_label("查询码").fill(code)
+    anyone.get_by_role("button", name="查询").click()
+    expect(anyone.get_by_text("已责令打开安全出口。")).to_be_visible()
+    assert fits(anyone)
+    problems = [line for page in (anyone, office) for line in page.problems if "422" not in line]
+    assert problems == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,10 +11,14 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from mingqian.acts.refusal import Refused
 from mingqian.audit.models import Event
+from mingqian.complaints.models import Complaint
 from mingqian.draws import actions as draws
+from mingqian.followups import actions as followups
+from mingqian.followups.models import Case, Objection
 from mingqian.inspections import actions as inspections
 from mingqian.inspections.models import Inspection, Referral
 from mingqian.inspections.papers import papers_of
@@ -159,7 +164,8 @@ class TestTheWork:
         assert _case(world, "liable_serious_errors").evidence.tone == "done"
         inspections_back = _case(world, "liable_serious_errors").evidence
         assert "更正过的 0 件" in inspections_back.summary
-        assert _case(world, "liable_concealment", one).evidence.rows == ()
+        (row,) = _case(world, "liable_concealment", one).evidence.rows
+        assert (row.tone, row.said) == ("todo", "记录写了“责令”，没有登记责令改正")
 
 
 class TestConduct:
@@ -357,3 +363,102 @@ class TestSecrecy:
             .content.decode()
         )
         assert "各部门分别负责" in page and "卫东 八" in page
+
+
+class TestWhatFollowed:
+    def test_orders_and_cases_speak_for_or_against(
+        self, dispatched: Any, bound_by: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world = dispatched
+        one = world.review(world.inspections()[0])
+        head, today = world.actor("unit_head"), timezone.localdate()
+        order = followups.issue_order(
+            by=head, inspection=one, measure="责令改正", content="装上配电箱门", positions=[1], number="试应急责改1号",
+            issued_on=today, due_on=today + timedelta(days=5),
+        )  # fmt: skip
+        bound_by("gaoqing", "xiping", "hebi")
+        rows = {row.what: row for row in _case(world, "liable_neglect").evidence.rows}
+        mine = f"{one.number} {one.subject_name}，责令改正"
+        assert rows[mine].tone == "near" and "试应急责改1号" in rows[mine].said
+        followups.note_case(by=head, inspection=one, facts="配电箱无门", positions=[1])
+        case = followups.confirm_case(by=head, case=Case.objects.get(), established=True, on=today)
+        _later(monkeypatch, 30)
+        rows = {row.what: row for row in _case(world, "liable_neglect").evidence.rows}
+        assert rows[mine].tone == "bad" and "期限已过，没有复查合格的记录" in rows[mine].said
+        late = rows[f"{one.number} {one.subject_name}，立案查处"]
+        assert late.tone == "bad" and case.number in late.said and "没有记录" in late.said
+        assert "责令改正 1 件，立案查处 1 件" in _case(
+            world, "exempt_duty_done", one
+        ).evidence.summary or any(
+            row.what == mine for row in _case(world, "exempt_duty_done", one).evidence.rows
+        )
+        followups.recheck_order(by=head, order=order, on=today, passed=True, found="已装上")
+        rows = {row.what: row for row in _case(world, "liable_neglect").evidence.rows}
+        assert rows[mine].tone == "done" and "复查 1 次" in rows[mine].said
+
+    def test_an_objection_that_was_right_speaks_against(self, dispatched: Any, bound_by: Any) -> None:
+        world = dispatched
+        bound_by("gaoqing", "xinyang")
+        one = world.review(world.inspections()[0])
+        Objection.objects.create(
+            inspection=one, agency=world.agency, number="异1", received_on=timezone.localdate(), applicant="某经理",
+            grounds="没有这回事", state="reviewed", entered_at=timezone.now(), entered_by="某", outcome="wrong",
+            opinion="有误", reviewed_on=timezone.localdate(), reviewed_by="某",
+        )  # fmt: skip
+        found = _case(world, "liable_serious_errors").evidence
+        assert found.tone == "bad" and "提出异议的 1 件，复核确有错误的 1 件" in found.summary
+
+
+class TestOfficers:
+    @pytest.fixture
+    def told(self, dispatched: Any, bound_by: Any) -> Complaint:
+        """Something was said of a member of the team, and looked into."""
+        world = dispatched
+        bound_by("xinyang", "xiping")
+        person = next(world.users[world.name_of(seat.inspector_id)][0]
+                      for seat in world.inspections()[0].seats.all() if seat.inspector_id)  # fmt: skip
+        now = timezone.now()
+        return Complaint.objects.create(
+            agency=world.agency, number="执法投诉2026-0001", way="走访", officers=True, content="收了礼", accused=[person.pk],
+            accused_words="某人", received_at=now, taken_at=now, taken_by="某", state="dealt", result="查了", result_at=now,
+        )  # fmt: skip
+
+    def _said(self, world: Any, reader: str) -> str:
+        found = shown(Campaign.objects.get(pk=world.campaign.pk), None, world.actor(reader))
+        rows = [
+            row.said for case in found for row in case.evidence.rows if row.what == "反映检查组成员的投诉举报"
+        ]
+        return "｜".join(rows)
+
+    def test_the_head_reads_how_many_and_nothing_of_what_was_said(
+        self, dispatched: Any, told: Complaint
+    ) -> None:
+        said = self._said(dispatched, "approver")
+        assert "有办理结果的 1 件" in said
+        assert not any(word in said for word in (told.number, told.content, told.accused_words, told.result))
+        assert self._said(dispatched, "unit_head") == "", "nobody else learns that there is one"
+
+    def test_what_is_still_looked_into_and_who_is_meant(self, dispatched: Any, told: Complaint) -> None:
+        Complaint.objects.filter(pk=told.pk).update(state="registered")
+        assert set(self._said(dispatched, "approver").split("｜")) == {"派发以后收到并有办理结果的，没有"}
+        boss = dispatched.users["approver"][0].pk
+        Complaint.objects.filter(pk=told.pk).update(state="dealt", accused=[*told.accused, boss])
+        assert self._said(dispatched, "approver") == "", "not to somebody who is meant"
+
+
+def test_the_paper_as_pdf_says_who_took_it_out(dispatched: Any) -> None:
+    world = dispatched
+    one = world.review(world.inspections()[0])
+    for address in (
+        reverse("liability:campaign_file", args=[world.campaign.pk]),
+        reverse("liability:inspection_file", args=[one.pk]),
+    ):
+        page = world.client("approver").get(address)
+        assert page["Content-Type"] == "application/pdf" and page.content.startswith(b"%PDF-")
+        assert one.subject_name not in page["Content-Disposition"] and page["Cache-Control"] == "no-store"
+        text = "".join(part.extract_text() for part in PdfReader(io.BytesIO(page.content)).pages)
+        joined = "".join(text.split())
+        assert "由某approver取出" in joined and "高青10.1a)" in joined and "第1页，共" in joined
+        assert "保密" in joined, "the list is not released"
+    closed = world.client("auditor").get(reverse("liability:campaign_file", args=[world.campaign.pk]))
+    assert closed.status_code == 409, "as secret as the list"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mingqian.audit.models import Event
 from mingqian.inspections.models import CheckPermit, Inspection, SignatureKind, SiteEntry
 from mingqian.inspections.models.inspection import RANDOM
+from mingqian.liability.evidence import followed
 from mingqian.liability.evidence.matter import BAD, DONE, NEAR, PLAIN, Evidence, Matter, Row, name_of, worst
 from mingqian.plans.models.plan import LineKind
 
@@ -83,12 +84,12 @@ def _bad_or_plain(rows: list[Row]) -> str:
 
 def collusion(matter: Matter) -> Evidence:
     """串通编造报告."""
-    rows = guards(matter)
+    rows = [*guards(matter), *followed.said_of_officers(matter)]
     return Evidence(
         "防止事先串通的几道关口，记录如下。",
         _bad_or_plain(rows),
         tuple(rows),
-        "现场以外的来往，记录看不到；有投诉举报或者线索的，核实情况写进说明。",
+        f"现场以外的来往，记录看不到；有线索的，核实情况写进说明。{followed.OFFICERS_SILENT}",
     )
 
 
@@ -102,9 +103,12 @@ def concealment(matter: Matter) -> Evidence:
     handled = sum(bool(line.handling.strip()) for _, line in matter.problems)
     bare = [one for one in matter.inspections if one.ended_at and not list(one.lines.all())]
     rows += [Row(name_of(one), "没有检查记录", BAD) for one in bare]
+    ordered, opened = followed.orders(matter), followed.cases(matter)
+    rows += [*followed.unanswered(matter), *ordered, *opened]
     return Evidence(
         f"检查记录写了发现的问题 {len(matter.problems)} 项，写明处理的 {handled} 项；"
-        f"移送的函 {sum(bool(row.sent_on) for one in matter.inspections for row in matter.letters(one))} 件。",
+        f"移送的函 {sum(bool(row.sent_on) for one in matter.inspections for row in matter.letters(one))} 件，"
+        f"责令改正 {len(ordered)} 件，立案查处 {len(opened)} 件。",
         _bad_or_plain(rows),
         tuple(rows),
         "发现了而没有写进记录的，这里看不出来；事后发现的，核实情况写进说明。",
@@ -119,12 +123,13 @@ def discipline(matter: Matter) -> Evidence:
     rows = [
         Row("检查经批准", f"{permits} 次", DONE if permits else PLAIN),
         Row("扫码入企", f"{entries} 户登记了谁、何时到场", DONE if entries else PLAIN),
+        *followed.said_of_officers(matter),
     ]
     return Evidence(
         "批准、到场的记录如下。",
         PLAIN,
         tuple(rows),
-        "有没有接受吃请、礼品，作风怎样，记录不能证明；检查对象有反映的，核实情况写进说明。",
+        f"有没有接受吃请、礼品，作风怎样，记录不能证明。{followed.OFFICERS_SILENT}",
     )
 
 
@@ -148,11 +153,12 @@ def interference(matter: Matter) -> Evidence:
         for one in matter.inspections
         if often[one.subject_id] > 1
     ]
+    rows += followed.said_of_officers(matter)
     return Evidence(
         f"事先通知 {told} 户；当年本局上门不止一次的 {sum(often[one.subject_id] > 1 for one in matter.inspections)} 户。",
         PLAIN,
         tuple(rows),
-        "现场怎样做的，记录看不全；检查对象有反映的，核实情况写进说明。",
+        f"现场怎样做的，记录看不全。{followed.OFFICERS_SILENT}",
     )
 
 
@@ -172,6 +178,7 @@ def leaking(matter: Matter) -> Evidence:
         for one in released
         if one.released_at
     ]
+    rows += followed.said_of_officers(matter)
     number = looks.count()
     people = len(set(looks.values_list("actor_name", flat=True)))
     more = f"这里列出前 {MOST_LOOKS} 次，其余在审计记录里。" if number > MOST_LOOKS else ""
@@ -179,7 +186,7 @@ def leaking(matter: Matter) -> Evidence:
         f"名单保密期间查看 {number} 次，{people} 人；每次查看都留痕、带水印。{more}",
         PLAIN,
         tuple(rows),
-        "看过的人有没有说出去，记录不能证明；拍照、抄写也看不到。",
+        f"看过的人有没有说出去，记录不能证明；拍照、抄写也看不到。{followed.OFFICERS_SILENT}",
     )
 
 
@@ -188,18 +195,23 @@ def _moment(text: str) -> str:
     moment = datetime.fromisoformat(text)
     if timezone.is_naive(moment):
         return text[:16].replace("T", " ")
+    return moment_words(moment)
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment in the bureau's time, as people write it."""
     local = timezone.localtime(moment)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 
 def abuse(matter: Matter) -> Evidence:
     """滥用职权、玩忽职守、徇私舞弊."""
-    rows = guards(matter)
+    rows = [*guards(matter), *followed.said_of_officers(matter)]
     return Evidence(
         "谁抽的、谁查的、谁审的，记录如下。",
         _bad_or_plain(rows),
         tuple(rows),
-        "主观上是不是滥用、徇私，记录不能证明，由有权机关认定。",
+        f"主观上是不是滥用、徇私，记录不能证明，由有权机关认定。{followed.OFFICERS_SILENT}",
     )
 
 

@@ -6,6 +6,7 @@ from mingqian.draws.models import PresenceSignature
 from mingqian.inspections.models import Inspection, Notice
 from mingqian.inspections.models.reliance import Reliance, RelianceKind
 from mingqian.inspections.states import SETTLED
+from mingqian.liability.evidence import followed
 from mingqian.liability.evidence.conduct import signed_by_all
 from mingqian.liability.evidence.matter import (
     BAD,
@@ -50,8 +51,9 @@ def duty_done(matter: Matter) -> Evidence:
         rows.append(
             Row(what, f"{number} / {whole} 户", DONE if whole and not short else BAD if over else NEAR)
         )
+    rows += [*followed.orders(matter), *followed.cases(matter), *followed.unanswered(matter)]
     return Evidence(
-        "计划、摇号、通知、检查、记录、签字、审核、公示，逐步对照。",
+        "计划、摇号、通知、检查、记录、签字、审核、公示，以及之后的责令改正、立案，逐步对照。",
         worst(rows),
         tuple(rows),
         "记录证明做了什么，不证明做得对不对。",
@@ -118,6 +120,7 @@ def no_causal_link(matter: Matter) -> Evidence:
         ordered = sum(bool(line.measure.strip() or line.handling.strip()) for line in found)
         said = f"{said_day(day_of(one.ended_at))}检查 {len(lines)} 项，发现问题 {len(found)} 项，采取措施或者写明处理 {ordered} 项"
         rows.append(Row(name_of(one), said, DONE if ordered == len(found) else BAD))
+    rows += [*followed.orders(matter), *followed.cases(matter)]
     return _by_statement(
         matter, "liability.exempt_no_causal_link", rows, "检查过什么、发现什么、采取了什么措施，记录如下。"
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from mingqian.acts.actor import Actor
 from mingqian.draws.models import Draw, DrawnSubject
 from mingqian.inspections.models import Inspection, RecordLine, Referral, ReferralWay
 from mingqian.inspections.referrals import JUDICIAL
@@ -65,14 +66,15 @@ def said_day(day: date | None) -> str:
 
 @dataclass(frozen=True)
 class Matter:
-    """A campaign with its inspections, or with one of them (`one`)."""
+    """A campaign with its inspections, or with one of them (`one`), as `reader` may look at it."""
 
     campaign: Campaign
     inspections: tuple[Inspection, ...]
     one: Inspection | None = None
+    reader: Actor | None = None
 
     @classmethod
-    def of(cls, campaign: Campaign, one: Inspection | None = None) -> Matter:
+    def of(cls, campaign: Campaign, one: Inspection | None = None, reader: Actor | None = None) -> Matter:
         """Everything of a campaign that matters here."""
         rows = Inspection.objects.filter(campaign=campaign)
         if one is not None:
@@ -80,7 +82,7 @@ class Matter:
         found = rows.select_related("unit", "draw").prefetch_related(
             "lines__agency", "seats", "signatures", "referrals", "withholdings"
         )
-        return cls(campaign, tuple(found.order_by("number")), one)
+        return cls(campaign, tuple(found.order_by("number")), one, reader)
 
     @cached_property
     def today(self) -> date:

@@ -6,6 +6,7 @@ from mingqian.inspections.law import publication_terms, terms
 from mingqian.inspections.models import Inspection, ReferralWay
 from mingqian.inspections.states import UNDISCLOSED
 from mingqian.law import Event
+from mingqian.liability.evidence import followed
 from mingqian.liability.evidence.matter import (
     BAD,
     DONE,
@@ -208,8 +209,14 @@ def serious_errors(matter: Matter) -> Evidence:
         for one in matter.inspections
         if one.sent_back_reason
     ]
+    summary = (
+        f"公示以后更正过的 {sum(row.tone == BAD for row in rows)} 件，审核时退回过的 "
+        f"{sum(row.tone == PLAIN for row in rows)} 户"
+    )
+    objected = followed.objections(matter)
+    rows += objected
     return Evidence(
-        f"公示以后更正过的 {sum(row.tone == BAD for row in rows)} 件，审核时退回过的 {sum(row.tone == PLAIN for row in rows)} 户。",
+        f"{summary}；提出异议的 {len(objected)} 件，复核确有错误的 {sum(row.tone == BAD for row in objected)} 件。",
         worst(rows) if rows else DONE if matter.count(lambda one: one.reviewed_at) else PLAIN,
         tuple(rows),
         "没有更正过，不等于没有错误；错误是不是严重，由有权机关认定。",
@@ -226,4 +233,5 @@ def neglect(matter: Matter) -> Evidence:
         ("移送", crime_not_transferred(matter)),
     ):
         rows.append(Row(words, found.summary, found.tone))
-    return Evidence("检查、公示、期限、移送逐项对照，见下。", worst(rows), tuple(rows), HARM)
+    rows += [*followed.orders(matter), *followed.cases(matter), *followed.unanswered(matter)]
+    return Evidence("检查、公示、期限、移送、责令改正、立案逐项对照，见下。", worst(rows), tuple(rows), HARM)
