@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.audit import presenters
 from mingqian.audit.actions import start_verification, take_checkpoint
@@ -27,7 +28,7 @@ SHOWN_FINDINGS = 200
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole(text) or 0
 
 
 def _day(text: str) -> date | None:

@@ -58,19 +58,23 @@ def why_list_secret(by: Actor, draw: Draw) -> str:
     """Why this person may not read the drawn list now; empty when they may.
 
     Until dispatch those present at the draw sign what they see: its operator and its witnesses. After dispatch only
-    those who must act on it. After release everybody.
+    those who must act on it: the leaders of the agency, and of the heads only that of the unit that carries it out
+    (another unit's list meets one's own only where both were offered, ADR 26). After release everybody.
     """
     if draw.state not in states.RESULT:
         return "还没有摇号结果。"
     if draw.released:
         return ""
     refused = f"未公开的抽取名单只给必须办理的人看。您的角色“{by.role_name}”现在不能看。"
-    same_agency = by.agency_id == draw.agency_id or (by.agency_id is None and by.user_id is None)
+    system = by.agency_id is None and by.user_id is None
+    same_agency = by.agency_id == draw.agency_id or system
+    elsewhere = by.may(Permission.TASKS_LEAD) and by.unit_id != draw.campaign.unit_id and not system
+    reads = same_agency and by.may(Permission.DRAWN_LIST_READ) and not elsewhere
     if draw.state in (states.DRAWN, states.SIGNED):
         present = bool(witness_office(by, draw)) and by.may(Permission.DRAWS_WITNESS)
         operator = same_agency and by.may(Permission.DRAWS_OPERATE)
-        return "" if present or operator or (same_agency and by.may(Permission.DRAWN_LIST_READ)) else refused
-    return "" if same_agency and by.may(Permission.DRAWN_LIST_READ) else refused
+        return "" if present or operator or reads else refused
+    return "" if reads else refused
 
 
 def drawn_list(by: Actor, draw: Draw, *, what: str = "抽取名单") -> QuerySet[DrawnSubject]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import actor_of, page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.draws.papers import faces
 from mingqian.inspections.models import Inspection, RecordLine
@@ -122,7 +123,7 @@ def _state(request: HttpRequest, campaign: Campaign, one: Inspection | None) -> 
     chosen = request.POST.get("inspection", "")
     about = one
     if about is None and chosen:
-        about = campaign.inspections.filter(pk=int(chosen) if chosen.isdecimal() else 0).first()
+        about = campaign.inspections.filter(pk=whole(chosen) or 0).first()
         if about is None:
             raise Refused("liability.elsewhere", field="inspection")
     actions.state(

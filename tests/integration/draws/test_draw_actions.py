@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -187,6 +188,21 @@ def test_who_may_read_the_list_when(ground):
     draw = actions.release(by=ground.actor("approver"), draw=draw, reason="检查已经全部结束")
     assert not queries.why_list_secret(ground.actor("planner"), draw)
     assert verify_transcript(io.BytesIO(queries.public_transcript(draw))).ok
+
+
+def test_the_list_is_for_the_head_of_its_own_unit(ground):
+    """The list of one unit is secret from the other units' heads too (ADR 26)."""
+    elsewhere = replace(ground.actor("head"), unit_id=-1)
+    draw = ground.drawn()
+    refused("draws.list_secret", queries.drawn_list, by=elsewhere, draw=draw)
+    for name in ("witness1", "witness2", "operator"):
+        draw = actions.sign(by=ground.actor(name), draw=draw)
+    draw = actions.mark_dispatched(by=ground.actor("operator"), draw=draw)
+    refused("draws.list_secret", queries.drawn_list, by=elsewhere, draw=draw)
+    assert queries.drawn_list(ground.actor("head"), draw).count() == draw.drawn.count() > 0
+    assert queries.drawn_list(replace(ground.actor("approver"), unit_id=-1), draw).exists(), "leads all units"
+    draw = actions.release(by=ground.actor("approver"), draw=draw, reason="检查已经全部结束")
+    assert not queries.why_list_secret(elsewhere, draw)
 
 
 def test_sealed_files_tell_nothing_and_cannot_be_changed(ground):

@@ -441,7 +441,7 @@ class TestCases:
         page = text(browse("publisher").get(reverse("plans:case_list")))
         assert "全部相符" in page and "卫东 D 级 41 户，至少 9 户" in page
         few = text(browse("publisher").get(reverse("plans:case_list"), {"pack": "hebi", "q": "只抽一家"}))
-        assert "1 个案例" in few
+        assert "1 个案例" in few and '<span class="note">鹤壁' in few
 
     def test_an_own_case_is_tried_and_not_kept(self, bureau: Any, browse: Any) -> None:
         address = reverse("plans:case_try")
@@ -453,6 +453,11 @@ class TestCases:
         assert "与您写的相符" in text(planner.post(address, {"text": given.replace("8 }", "9 }")}))
         assert "不是正确的 YAML" in text(planner.post(address, {"text": "- ["}))
         assert "不认识的问题" in text(planner.post(address, {"text": given.replace("抽取户数", "天气")}))
+        answered = text(planner.post(address, {"text": given}))
+        assert "卫东 五(二)4" in answered and "计划检查、一户检查结束" in answered
+        for wrong, said in (("41", ".inf"), ("2024-07-01", "2024-02-30"), ("[weidong]", "3"), ("D,", "E,")):
+            said_so = text(planner.post(address, {"text": given.replace(wrong, said)}))
+            assert '<p class="error">' in said_so, said
         assert Event.objects.count() == before
 
     def test_by_what_the_bureau_decided(self, bureau: Any, browse: Any) -> None:

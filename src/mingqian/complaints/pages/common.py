@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mingqian.accounts.models import Agency
 from mingqian.acts.doors import actor_of
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 
 
@@ -41,7 +42,7 @@ def day_of(request: HttpRequest, name: str) -> date:
 
 def number_of(text: str) -> int:
     """A row's number in a form; 0 for anything else."""
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return whole(text) or 0
 
 
 def typed_moment(value: datetime) -> str:

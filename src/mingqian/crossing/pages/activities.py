@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import actor_of, page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.crossing import actions, rules
 from mingqian.crossing.forms import ActivityForm, PreparationForm
@@ -116,8 +117,8 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         except Refused as refused:
             if refused.code == "acts.not_permitted":
                 raise
-            number = act.removeprefix("prepare-")
-            form = lines[int(number)][1] if number.isdecimal() and int(number) < len(lines) else None
+            number = whole(act.removeprefix("prepare-"))
+            form = lines[number][1] if number is not None and number < len(lines) else None
             if form is not None:
                 refuse(form, refused)
             else:
@@ -162,10 +163,8 @@ def _act(request: HttpRequest, one: Activity, act: str, lines: list[tuple[Prepar
     """Carry out one step; what happened, empty where the form is not whole. Raises `Refused`."""
     by = actor_of(request)
     if act == "list":
-        chosen = request.POST.get("campaign", "")
-        campaign = Campaign.objects.filter(
-            agency_id=one.agency_id, pk=int(chosen) if chosen.isdecimal() else 0
-        ).first()
+        chosen = whole(request.POST.get("campaign")) or 0
+        campaign = Campaign.objects.filter(agency_id=one.agency_id, pk=chosen).first()
         if campaign is None:
             raise Refused("crossing.missing", what="抽查任务")
         actions.list_campaign(by=by, activity=one, campaign=campaign)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import actor_of, page
+from mingqian.acts.numbers import whole, wholes
 from mingqian.acts.refusal import Refused
 from mingqian.draws import actions, queries
 from mingqian.draws.actions.inviting import DEFAULT_CHAIN, Invited, PublicNumber, Round
@@ -28,7 +29,7 @@ def typed_sources(request: HttpRequest) -> dict[str, Any]:
     """What was chosen in the lock form, to be shown again when it is refused."""
     data = request.POST
     return {
-        "witnesses": [int(i) for i in data.getlist("witnesses") if i.isascii() and i.isdigit()],
+        "witnesses": wholes(data.getlist("witnesses")),
         "guests": list(zip(data.getlist("guest_name"), data.getlist("guest_office"), strict=False)),
         "dice": bool(data.get("dice")),
         "drand": bool(data.get("drand")),
@@ -61,7 +62,7 @@ def _numbers(typed: dict[str, Any]) -> list[PublicNumber]:
     label, place, digits = typed["public_label"], typed["public_place"], typed["public_digits"]
     if not (label or place or digits):
         return []
-    if not (digits.isascii() and digits.isdigit() and 1 <= int(digits) <= 40):
+    if not 1 <= (whole(digits) or 0) <= 40:
         raise Refused("draws.public_digits", field="public_digits")
     if not label or not place:
         raise Refused("draws.public_unnamed", field="public_label")
@@ -71,8 +72,7 @@ def _numbers(typed: dict[str, Any]) -> list[PublicNumber]:
 def _rounds(typed: dict[str, Any]) -> list[Round]:
     if not typed["drand"]:
         return []
-    minutes = typed["drand_minutes"]
-    number = int(minutes) if minutes.isascii() and minutes.isdigit() else 0
+    number = whole(typed["drand_minutes"]) or 0
     named = {one.name: chain for chain, one in CHAINS.items()}
     return [Round(number, named.get(typed["drand_chain"] or CHAINS[DEFAULT_CHAIN].name, ""))]
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import actor_of, page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.draws import actions, papers, queries, receipts, sealed, vacant
 from mingqian.draws.models import Draw, SeatFilled
@@ -51,8 +52,8 @@ def drawn_list(request: HttpRequest, draw_id: int) -> HttpResponse:
 
 def _start(request: HttpRequest, total: int) -> int:
     """The first position shown; anything that is no position shows the beginning."""
-    typed = request.GET.get("from", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed) < total else 0
+    typed = whole(request.GET.get("from")) or 0
+    return typed if typed < total else 0
 
 
 @page(Permission.DRAWS_OPERATE, Permission.DRAWS_WITNESS, Permission.DRAWN_LIST_READ, Permission.DRAWS_READ)
@@ -168,7 +169,7 @@ def appoint(request: HttpRequest, draw_id: int, seat_id: int) -> HttpResponse:
     people = Inspector.objects.filter(agency_id__in=[draw.agency_id, *draw.campaign.partner_agency_ids])
     error: Refused | None = None
     if request.method == "POST":
-        chosen = get_object_or_404(people, pk=request.POST.get("inspector") or 0)
+        chosen = get_object_or_404(people, pk=whole(request.POST.get("inspector")) or 0)
         try:
             actions.appoint(
                 by=actor_of(request), seat=seat, inspector=chosen, reason=request.POST.get("reason", "")

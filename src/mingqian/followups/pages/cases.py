@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.followups import actions, law
 from mingqian.followups.duties import duties, governs, penalty_of, publishable
@@ -79,9 +80,9 @@ def new(request: HttpRequest, inspection_id: int) -> HttpResponse:
     if not leads(request, one):
         raise Http404
     order: Rectification | None = None
-    asked = request.GET.get("order", "")
-    if asked.isdecimal():
-        order = get_object_or_404(one.orders, pk=int(asked))
+    asked = whole(request.GET.get("order"))
+    if asked is not None:
+        order = get_object_or_404(one.orders, pk=asked)
     lines = problem_lines(one)
     form = FindingForm(
         request.POST or None,

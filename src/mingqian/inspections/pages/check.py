@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole, wholes
 from mingqian.acts.refusal import Refused
 from mingqian.draws.seats import LEADER, seat_name
 from mingqian.inspections import actions, handwriting, noticing, sheets
@@ -72,11 +73,9 @@ def _entries(request: HttpRequest, lines: list[RecordLine]) -> list[Entry]:
         if f"revision-{line.pk}" not in request.POST:
             continue
         typed = _typed(request, line)
-        revision = request.POST[f"revision-{line.pk}"]
+        revision = whole(request.POST[f"revision-{line.pk}"])
         if any(typed[name] != getattr(line, name) for name in WRITTEN):
-            entries.append(
-                Entry(line_id=line.pk, revision=int(revision) if revision.isdigit() else -1, **typed)
-            )
+            entries.append(Entry(line_id=line.pk, revision=-1 if revision is None else revision, **typed))
     return entries
 
 
@@ -103,13 +102,11 @@ def _save_head(request: HttpRequest, one: Inspection) -> bool:
     actor, typed = actor_of(request), _head_typed(request)
     wrote = False
     if typed != _head_kept(head_of(one)):
-        revision = request.POST["head-revision"]
-        actions.save_head(
-            by=actor, inspection=one, revision=int(revision) if revision.isdigit() else -1, **typed
-        )
+        revision = whole(request.POST["head-revision"])
+        actions.save_head(by=actor, inspection=one, revision=-1 if revision is None else revision, **typed)
         wrote = True
     already = shown_by(one)
-    shown = [int(pk) for pk in request.POST.getlist("shown") if pk.isdigit() and int(pk) not in already]
+    shown = [pk for pk in wholes(request.POST.getlist("shown")) if pk not in already]
     if shown:
         actions.show_certificates(by=actor, inspection=one, seat_ids=shown)
         wrote = True
@@ -122,7 +119,7 @@ def _divide(request: HttpRequest, one: Inspection, lines: list[RecordLine]) -> b
     for line in lines:
         typed = request.POST.get(f"assigned-{line.pk}")
         if typed is not None and typed != str(line.assigned_id or ""):
-            seats[line.pk] = int(typed) if typed.isdigit() else None
+            seats[line.pk] = whole(typed)
     if seats:
         actions.divide_items(by=actor_of(request), inspection=one, seats=seats)
     return bool(seats)
@@ -152,9 +149,9 @@ def check(request: HttpRequest, inspection_id: int) -> HttpResponse:
             errors[refused.field or "form"] = refused.words()
             typed = {line.pk: _typed(request, line) for line in lines}
         else:
-            wanted = request.POST.get("act", "").partition("rely-")[2]
-            if wanted.isdecimal():
-                return HttpResponseRedirect(reverse("inspections:rely", args=[one.pk, int(wanted[:18])]))
+            wanted = whole(request.POST.get("act", "").partition("rely-")[2])
+            if wanted is not None:
+                return HttpResponseRedirect(reverse("inspections:rely", args=[one.pk, wanted]))
             if request.POST.get("act") == "sign":
                 return HttpResponseRedirect(reverse("inspections:sign", args=[one.pk]))
             if entries or wrote or summary != one.summary:
@@ -232,7 +229,7 @@ def sign(request: HttpRequest, inspection_id: int) -> HttpResponse:
             if act == "own":
                 actions.sign_member(by=actor, inspection=one)
             elif act == "member":
-                seat_id = int(typed["seat"]) if typed["seat"].isdigit() else 0
+                seat_id = whole(typed["seat"]) or 0
                 actions.sign_member(by=actor, inspection=one, seat_id=seat_id, strokes=strokes)
             elif act == "subject":
                 actions.sign_subject(

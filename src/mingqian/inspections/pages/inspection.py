@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.draws.seats import EXPERT, seat_name
 from mingqian.draws.vacant import group_of, remedies
@@ -298,7 +299,7 @@ def _act_on_seat(request: HttpRequest, one: Inspection, place: Seat, typed: dict
         )
         return "已申请补抽，等审批领导批准。"
     if typed["act"] == "exchange":
-        other = int(typed["other"]) if typed["other"].isdigit() else 0
+        other = whole(typed["other"]) or 0
         change = actions.ask_exchange(
             by=actor,
             inspection=one,
@@ -330,11 +331,10 @@ def _act_on_seat(request: HttpRequest, one: Inspection, place: Seat, typed: dict
 
 
 def _person(expert: bool, text: str) -> Inspector | Expert | None:
-    if not text.isdigit():
-        return None
+    chosen = whole(text) or 0
     if expert:
-        return Expert.objects.filter(pk=int(text)).first()
-    return Inspector.objects.filter(pk=int(text)).first()
+        return Expert.objects.filter(pk=chosen).first()
+    return Inspector.objects.filter(pk=chosen).first()
 
 
 @page(P.RESULTS_REVIEW)

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole, wholes
 from mingqian.acts.refusal import Refused
 from mingqian.inspections import actions, joint
 from mingqian.inspections.actions.joint import BEFORE_THE_CHECK
@@ -91,14 +92,13 @@ def _act(request: HttpRequest, typed: dict[str, str]) -> HttpResponse:
     """Propose what was chosen, or turn an offer on or off. Raises `Refused`."""
     actor = actor_of(request)
     if request.POST.get("act") in ("offer", "keep"):
-        campaign = get_object_or_404(
-            Campaign, pk=request.POST.get("campaign") or 0, unit_id=actor.unit_id or 0
-        )
+        chosen = whole(request.POST.get("campaign")) or 0
+        campaign = get_object_or_404(Campaign, pk=chosen, unit_id=actor.unit_id or 0)
         willing = request.POST["act"] == "offer"
         actions.offer_visits(by=actor, campaign=campaign, willing=willing)
         messages.success(request, "已写明愿意合并上门。" if willing else "已收回，不再与别的单位比对。")
         return HttpResponseRedirect(request.path)
-    ids = [int(pk) for pk in request.POST.getlist("pick") if pk.isdigit()]
+    ids = wholes(request.POST.getlist("pick"))
     visit = actions.propose_visit(
         by=actor, inspection_ids=ids, planned_on=_day(typed["planned_on"]), reason=typed["reason"]
     )

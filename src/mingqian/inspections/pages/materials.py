@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.draws.queries import current_draw
 from mingqian.inspections import actions
@@ -71,8 +72,8 @@ def materials(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """What was noted; what one may note: the head for the campaign, a member of the team for the own check."""
     actor = actor_of(request)
     campaign = campaign_of(request, campaign_id)
-    asked = request.GET.get("inspection", "")
-    about = inspection_of(request, int(asked)) if asked.isdigit() else None
+    asked = whole(request.GET.get("inspection"))
+    about = inspection_of(request, asked) if asked is not None else None
     head = is_system(actor) or (actor.may(P.TASKS_LEAD) and actor.unit_id == campaign.unit_id)
     may_note = (leads(request, about) or sits(request, about)) if about is not None else head
     form = MaterialForm(
@@ -85,7 +86,7 @@ def materials(request: HttpRequest, campaign_id: int) -> HttpResponse:
         try:
             if request.POST.get("act") == "strike":
                 pk = request.POST.get("material", "")
-                held = get_object_or_404(Material, pk=int(pk) if pk.isdigit() else 0, campaign=campaign)
+                held = get_object_or_404(Material, pk=whole(pk) or 0, campaign=campaign)
                 actions.strike_material(by=actor, material=held, reason=request.POST.get("reason", ""))
                 messages.success(request, "已划去，理由留在这里。")
                 return HttpResponseRedirect(request.get_full_path())
@@ -103,9 +104,10 @@ def materials(request: HttpRequest, campaign_id: int) -> HttpResponse:
         rows = rows.filter(inspection=about)
     else:  # what belongs to the whole campaign may name enterprises: only for whoever reads the whole list
         draw = current_draw(campaign)
-        whole = head or actor.may(P.DRAWN_LIST_READ) or (draw is not None and draw.released)
+        leader = actor.may(P.DRAWN_LIST_READ) and not actor.may(P.TASKS_LEAD)  # of other units' heads none
+        all_of_it = head or leader or (draw is not None and draw.released)
         own = rows.filter(inspection__in=visible(actor).filter(campaign=campaign))
-        rows = own | rows.filter(inspection__isnull=True) if whole else own
+        rows = own | rows.filter(inspection__isnull=True) if all_of_it else own
     context = {
         "title": "留痕材料",
         "campaign": campaign,

@@ -17,6 +17,7 @@ from mingqian.accounts.models import Unit
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole, wholes
 from mingqian.acts.refusal import Refused
 from mingqian.draws import eligibility
 from mingqian.inspections import actions
@@ -99,7 +100,7 @@ def _typed(request: HttpRequest, today: date) -> dict[str, Any]:
     given = request.POST if request.method == "POST" else request.GET
     typed: dict[str, Any] = {name: given.get(name, "").strip() for name in TEXTS}
     for name in ("subjects", "item_ids", "members", "experts"):
-        typed[name] = [int(one) for one in given.getlist(name) if one.isdecimal() and len(one) < 19]
+        typed[name] = wholes(given.getlist(name))
     if request.method != "POST":
         typed["check_from"] = typed["check_from"] or today.isoformat()
         typed["check_to"] = typed["check_to"] or date.fromordinal(today.toordinal() + DAYS).isoformat()
@@ -108,7 +109,7 @@ def _typed(request: HttpRequest, today: date) -> dict[str, Any]:
 
 def _said(actor: Actor, unit: Unit, typed: dict[str, Any]) -> dict[str, Any]:
     """The form as the action takes it. Raises `Refused` for a day that is none, or a leader nobody chose."""
-    leader = int(typed["leader"]) if typed["leader"].isdecimal() and len(typed["leader"]) < 19 else 0
+    leader = whole(typed["leader"]) or 0
     ids = list(dict.fromkeys([leader, *typed["members"]] if leader else typed["members"]))
     if not leader:
         raise Refused("inspections.outside_leader_missing", field="inspectors")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import wholes
 from mingqian.acts.refusal import Refused
 from mingqian.inspections import actions
 from mingqian.inspections.outside import internal
@@ -29,7 +30,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     error, typed = "", request.POST.get("note", "")
     ticked: set[int] = set()
     if request.method == "POST":
-        ticked = {int(one) for one in request.POST.getlist("row") if one.isdecimal() and len(one) < 19}
+        ticked = set(wholes(request.POST.getlist("row")))
         try:
             count = actions.approve_checks(
                 by=actor, inspections=[one for one in waiting if one.pk in ticked], note=typed

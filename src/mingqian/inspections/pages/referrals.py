@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import wholes
 from mingqian.acts.refusal import Refused
 from mingqian.inspections import actions
 from mingqian.inspections.models import Inspection, Referral
@@ -91,7 +92,7 @@ def _typed(request: HttpRequest, one: Inspection, offered: list[Way]) -> dict[st
     if request.method == "POST":
         return {
             **{name: request.POST.get(name, "") for name in ("way", "to", "to_name", "facts", "basis", "more_papers", "copies", "contact")},
-            "positions": [int(text) for text in request.POST.getlist("positions") if text.isdecimal()],
+            "positions": wholes(request.POST.getlist("positions")),
             "papers": request.POST.getlist("papers"),
         }  # fmt: skip
     lines = problem_lines(one)

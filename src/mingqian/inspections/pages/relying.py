@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.inspections import actions
 from mingqian.inspections.models import RecordLine, Reliance, RelianceKind
@@ -75,7 +76,7 @@ def _act(request: HttpRequest, line: RecordLine, typed: dict[str, str]) -> str:
     by = actor_of(request)
     if request.POST.get("act") == "drop":
         row = request.POST.get("reliance", "")
-        held = get_object_or_404(Reliance, pk=int(row) if row.isdecimal() and len(row) < 19 else 0, line=line)
+        held = get_object_or_404(Reliance, pk=whole(row) or 0, line=line)
         actions.drop_reliance(by=by, reliance=held, reason=request.POST.get("reason", ""))
         return "已撤回。记录变了，要重新签字。"
     kind, _, words = typed["kind"].partition("：")

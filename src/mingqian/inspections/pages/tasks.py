@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.draws.models import Draw
 from mingqian.draws.queries import current_draw, vacant_seats
@@ -123,9 +124,9 @@ def inspection_list(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:80]
     if words:
         shown = shown.filter(subject_name__icontains=words) | shown.filter(subject_code__icontains=words)
-    after = request.GET.get("after", "")
-    if after.isdigit():
-        shown = shown.filter(pk__lt=int(after))
+    after = whole(request.GET.get("after"))
+    if after is not None:
+        shown = shown.filter(pk__lt=after)
     found = list(
         shown.select_related("campaign", "campaign__line__plan", "unit", "draw").order_by("-pk")[: PAGE + 1]
     )

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 
 from mingqian.accounts.models import Agency, Unit
+from mingqian.acts.numbers import whole
 from mingqian.plans import basis
 from mingqian.plans.capacity.reading import Assumed
 from mingqian.plans.models import AnnualPlan
@@ -111,8 +112,7 @@ class RowForm(forms.Form):
     @property
     def pool_size(self) -> int:
         """How many subjects the line reaches."""
-        typed = self["pool"].value()
-        return int(typed) if str(typed).isdecimal() else 0
+        return whole(self["pool"].value()) or 0
 
     def conditions(self) -> dict[str, list[str]]:
         """As `PlanLine.conditions`."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.plans import actions, conditions, ports, queries, states, strata, weights
 from mingqian.plans.forms import NewCampaignForm
@@ -70,11 +71,11 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     """Set a campaign from a line of an approved plan."""
     actor = actor_of(request)
     lines = queries.lines_to_set(actor)
-    chosen = request.GET.get("line", "")
-    if not chosen.isdecimal():
+    chosen = whole(request.GET.get("line"))
+    if chosen is None:
         context = {"title": "设置抽查任务", "lines": lines}
         return render(request, "plans/campaign_choose.html", context)
-    line = get_object_or_404(lines, pk=int(chosen))
+    line = get_object_or_404(lines, pk=chosen)
     form = NewCampaignForm(request.POST or None, line=line)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,6 +14,7 @@ from mingqian.acts.actor import Actor
 from mingqian.acts.doors import page
 from mingqian.law import Pack
 from mingqian.law.cases import QUESTIONS, WORDS, Case, CaseError, ask, judge, read_cases
+from mingqian.law.wording import short_name
 from mingqian.plans import packs, rulebook
 from mingqian.plans.pages.common import actor_of
 
@@ -55,16 +56,20 @@ def _by_id(actor: Actor, *, own: bool) -> dict[str, Pack]:
 
 def _shown(case: Case, by_id: dict[str, Pack]) -> dict[str, Any]:
     calendar = rulebook.known_calendar()
+    row: dict[str, Any] = {
+        "case": case,
+        "names": [short_name(by_id[name]) if name in by_id else name for name in case.packs],
+        "given": _pairs(case.given),
+        "then": _pairs(case.then),
+    }
     try:
         outcome = judge(case, by_id, calendar)
     except CaseError as error:
-        return {"case": case, "wrong": [str(error)], "given": _pairs(case.given), "then": _pairs(case.then)}
-    return {
-        "case": case,
-        "given": _pairs(case.given),
-        "then": _pairs(case.then),
+        return row | {"wrong": [str(error)]}
+    return row | {
         "wrong": list(outcome.wrong),
         "answer": _pairs(outcome.answer),
+        "article": outcome.article,
     }
 
 

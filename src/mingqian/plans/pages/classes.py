@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import wholes
 from mingqian.acts.refusal import Refused
 from mingqian.jobs.pages import carry_out
 from mingqian.law import Pack
@@ -103,7 +104,7 @@ def _take_over_all(request: HttpRequest, agency_id: int, group: dict[str, Any]) 
 
 def _take_over(request: HttpRequest, group: dict[str, Any], rows: list[Any]) -> int:
     """Write the derived class into the rows ticked; how many were changed."""
-    ticked = {int(one) for one in request.POST.getlist("row") if one.isdecimal() and len(one) < 19}
+    ticked = set(wholes(request.POST.getlist("row")))
     if seen_of(rows) != request.POST.get("seen", ""):
         raise Refused("registers.moved_since_seen")
     chosen = [row for row in rows if row.pk in ticked]

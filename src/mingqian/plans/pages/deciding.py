@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.plans import actions, approval, states
 from mingqian.plans.approval import CONFERENCE, LEADER, LEGAL, UNIT
@@ -34,8 +35,7 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 
 def _round(request: HttpRequest) -> int | None:
-    given = request.POST.get("round", "")
-    return int(given) if given.isdecimal() else None
+    return whole(request.POST.get("round"))
 
 
 def _day(text: str) -> date | None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.plans import (
     actions,
@@ -45,8 +46,7 @@ def plan_or_404(request: HttpRequest, plan_id: int) -> AnnualPlan:
 
 def seen_version(request: HttpRequest) -> int | None:
     """The version the person had before their eyes when they pressed the button."""
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() else None
+    return whole(request.POST.get("version"))
 
 
 def to_plan(plan_id: int) -> HttpResponseRedirect:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.jobs.pages import carry_out
 from mingqian.plans import actions, campaigns, packs, share, states, strata
@@ -184,7 +185,7 @@ def _save(request: HttpRequest, campaign: Campaign, form: CampaignForm) -> bool:
 def _confirm(request: HttpRequest, campaign: Campaign, form: CampaignForm) -> HttpResponse | None:
     """Confirm the pool just saved; None when it was refused (then the form says why)."""
     seen = request.POST.get("seen", "")
-    asked = {"seen_candidates": int(seen) if seen.isdecimal() else None}
+    asked = {"seen_candidates": whole(seen)}
     try:
         return carry_out(request, CONFIRM, campaign.pk, asked)
     except Refused as refused:
@@ -253,7 +254,7 @@ def campaign_pool(request: HttpRequest, campaign_id: int) -> HttpResponse:
         tabs.append(_tab(OUT_OF_SCOPE, "不在范围", counted.out_of_scope))
     if show not in {tab["code"] for tab in tabs}:
         show = "candidates"
-    rows = members(terms, show=show, words=words, after=int(after) if after.isdecimal() else 0)
+    rows = members(terms, show=show, words=words, after=whole(after) or 0)
     more = len(rows) > MEMBERS_SHOWN
     rows = rows[:MEMBERS_SHOWN]
     here = {"show": show, "q": words}

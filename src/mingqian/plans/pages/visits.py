@@ -11,6 +11,7 @@ from django.utils import timezone
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.counting import beside
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.plans import overlaps, overlay
 from mingqian.plans.models import Campaign
 from mingqian.plans.pages.common import actor_of
@@ -27,8 +28,8 @@ def visits(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     agency_id = actor.agency_id or 0
     today = timezone.localdate()
-    given = request.GET.get("year", "")
-    year = int(given) if given.isdecimal() and 2000 <= int(given) <= 2100 else today.year
+    given = whole(request.GET.get("year")) or 0
+    year = given if 2000 <= given <= 2100 else today.year
     cap = overlay.cap_of(agency_id, today) if agency_id else None
     spent: list[tuple[str, int]] = []
     near: list[tuple[Subject, int, int]] = []

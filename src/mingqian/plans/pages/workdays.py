@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.jobs.pages import carry_out
 from mingqian.plans import actions, recounts, rulebook
@@ -89,8 +90,8 @@ def workday_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         actor.require(Permission.SETTINGS_MANAGE)
         again = request.POST.get("recount", "")
-        if again.isdecimal():
-            return carry_out(request, RECOUNT, get_object_or_404(WorkdayTable, pk=int(again)).pk)
+        if again:
+            return carry_out(request, RECOUNT, get_object_or_404(WorkdayTable, pk=whole(again) or 0).pk)
         if form.is_valid():
             data = form.cleaned_data["file"].read(LARGEST + 1)
             try:
@@ -103,7 +104,8 @@ def workday_list(request: HttpRequest) -> HttpResponse:
     given, taken = request.GET.get("year", ""), request.GET.get("table", "")
     if taken.isdecimal() and len(taken) < 10:
         given = str(WorkdayTable.objects.filter(pk=int(taken)).values_list("year", flat=True).first() or "")
-    year = int(given) if given.isdecimal() and 2000 <= int(given) <= 2100 else timezone.localdate().year
+    year = whole(given) or 0
+    year = year if 2000 <= year <= 2100 else timezone.localdate().year
     context = {
         "title": "工作日",
         "form": form,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from mingqian.accounts.models import Agency
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.draws.models import Draw
 from mingqian.draws.states import DISPATCHED
@@ -41,9 +42,9 @@ def publication_list(request: HttpRequest) -> HttpResponse:
     shown = rows.filter(state=state) if state else rows
     if kind in Kind.values:
         shown = shown.filter(kind=kind)
-    after = request.GET.get("after", "")
-    if after.isdigit():
-        shown = shown.filter(pk__lt=int(after))
+    after = whole(request.GET.get("after"))
+    if after is not None:
+        shown = shown.filter(pk__lt=after)
     found = list(shown.order_by("-pk")[: PAGE + 1])
     older = ""
     if len(found) > PAGE:

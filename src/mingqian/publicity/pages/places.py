@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import wholes
 from mingqian.acts.refusal import Refused
 from mingqian.inspections.pages.common import actor_of, campaign_of
 from mingqian.plans.pages.common import workbook_response
@@ -34,7 +35,7 @@ def places(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "entered_on": request.POST.get("entered_on", ""),
         "number": request.POST.get("number", ""),
     }
-    ticked = {int(pk) for pk in request.POST.getlist("row") if pk.isdigit()}
+    ticked = set(wholes(request.POST.getlist("row")))
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:

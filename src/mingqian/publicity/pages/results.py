@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.draws.seats import seat_name
 from mingqian.inspections.law import result_codes, result_words
@@ -178,7 +179,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
             error = refused.words()
     all_rows = visible(actor).filter(campaign_id=one.pk, kind__in=(Kind.RESULT, Kind.CORRECTION))
     after = request.GET.get("after", "")
-    rows = list(all_rows.filter(pk__lt=int(after) if after.isdigit() else 2**62).order_by("-pk")[: PAGE + 1])
+    rows = list(all_rows.filter(pk__lt=whole(after) or 2**62).order_by("-pk")[: PAGE + 1])
     older = f"?after={rows[PAGE - 1].pk}" if len(rows) > PAGE else ""
     prepared = all_rows.filter(kind=Kind.RESULT, state=PREPARED).count()
     mine = visible_inspections(actor).filter(campaign=one)

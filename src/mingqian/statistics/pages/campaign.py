@@ -14,6 +14,7 @@ from mingqian.accounts.permissions import Permission
 from mingqian.acts.actor import Actor
 from mingqian.acts.counting import beside
 from mingqian.acts.doors import actor_of, page
+from mingqian.acts.numbers import wholes
 from mingqian.acts.refusal import Refused
 from mingqian.draws.queries import current_draw
 from mingqian.inspections.pages.common import campaign_of, look
@@ -52,7 +53,7 @@ def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
         "handed_by": request.POST.get("handed_by", ""),
         "received_by": request.POST.get("received_by", ""),
     }
-    ticked = {int(pk) for pk in request.POST.getlist("row") if pk.isdigit()}
+    ticked = set(wholes(request.POST.getlist("row")))
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:

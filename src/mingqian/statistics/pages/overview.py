@@ -13,6 +13,7 @@ from mingqian.accounts.models import Agency, Unit
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.counting import beside
 from mingqian.acts.doors import actor_of, page
+from mingqian.acts.numbers import whole
 from mingqian.plans.governing import governing
 from mingqian.plans.models.plan import LineKind
 from mingqian.plans.pages.common import workbook_response
@@ -29,13 +30,13 @@ def _asked(request: HttpRequest) -> counting.Asked:
     agency = Agency.objects.filter(pk=actor_of(request).agency_id or 0).first()
     if agency is None:
         raise Http404
-    year, unit = request.GET.get("year", ""), request.GET.get("unit", "")
+    year, unit = whole(request.GET.get("year")) or 0, whole(request.GET.get("unit"))
     kind = request.GET.get("kind", "")
     own = Unit.objects.filter(agency=agency)
     return counting.Asked(
         agency,
-        int(year) if year.isdecimal() and len(year) == 4 else timezone.localdate().year,
-        int(unit) if unit.isdecimal() and own.filter(pk=int(unit)).exists() else None,
+        year if 2000 <= year <= 2100 else timezone.localdate().year,
+        unit if own.filter(pk=unit or 0).exists() else None,
         kind if kind in LineKind.values else "",
     )
 

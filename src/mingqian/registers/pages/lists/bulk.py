@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from mingqian.accounts.models import Agency
+from mingqian.acts.numbers import wholes
 from mingqian.acts.refusal import Refused
 from mingqian.registers.actions.bulk import (
     ADD,
@@ -192,10 +193,8 @@ class _Bulk:
     def _chosen(self) -> Chosen:
         """The rows the address names: those ticked, or all of the list."""
         if not self.request.GET.get("all"):
-            ticked = {
-                int(one) for one in self.request.GET.getlist("row") if one.isdecimal() and len(one) < 19
-            }
-            found = self.asked.scope.rows.filter(pk__in=sorted(ticked)[: LIMIT + 1])
+            ticked = sorted(set(wholes(self.request.GET.getlist("row"))))
+            found = self.asked.scope.rows.filter(pk__in=ticked[: LIMIT + 1])
         else:
             agency_id = self.asked.scope.agency_id
             narrow = narrowest(self.asked.parts) if self.register.large else None

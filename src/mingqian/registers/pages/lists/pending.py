@@ -12,6 +12,7 @@ from django.shortcuts import render
 from mingqian.accounts.models import Unit
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import wholes
 from mingqian.acts.refusal import Refused
 from mingqian.registers.actions import settle_jurisdiction
 from mingqian.registers.pages.lists import asked as asking
@@ -37,7 +38,7 @@ def pending(request: HttpRequest) -> HttpResponse:
     asked = _asked(request)
     error = ""
     if request.method == "POST":
-        ticked = {int(one) for one in request.POST.getlist("row") if one.isdecimal() and len(one) < 19}
+        ticked = set(wholes(request.POST.getlist("row")))
         subjects = list(visible_subjects(by).filter(pk__in=sorted(ticked)[: MOST + 1]))
         try:
             count = settle_jurisdiction(

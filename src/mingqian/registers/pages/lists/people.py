@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mingqian.accounts.models import Unit
 from mingqian.accounts.permissions import Permission
+from mingqian.acts.numbers import whole
 from mingqian.registers import actions
 from mingqian.registers.actions.people import EXPERT_RULES, INSPECTOR_RULES
 from mingqian.registers.entries import EXPERT, INSPECTOR
@@ -53,7 +54,7 @@ def _units(scope: Scope) -> list[Group]:
 def _by_unit(value: str, scope: Scope) -> Part | None:
     if value == "none":
         return Part(Q(unit__isnull=True))
-    return Part(Q(unit_id=int(value))) if value.isdecimal() and len(value) < 19 else None
+    return Part(Q(unit_id=number)) if (number := whole(value)) is not None else None
 
 
 def _by_certificate(value: str, scope: Scope) -> Part | None:

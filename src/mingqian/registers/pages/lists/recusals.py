@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.codes import parse_subject_code
 from mingqian.registers.actions import add_recusal, withdraw_recusal
@@ -98,11 +99,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _given(request: HttpRequest, subjects: Any) -> dict[str, Any]:
     given: dict[str, Any] = {}
-    inspector, subject = request.GET.get("inspector", ""), request.GET.get("subject", "")
-    if inspector.isdecimal():
-        given["inspector"] = int(inspector)
-    if subject.isdecimal() and len(subject) < 19:
-        row = subjects.filter(pk=int(subject)).first()
+    inspector, subject = whole(request.GET.get("inspector")), whole(request.GET.get("subject"))
+    if inspector is not None:
+        given["inspector"] = inspector
+    if subject is not None:
+        row = subjects.filter(pk=subject).first()
         if row is not None:
             given["subject"] = row.name if row.code_kind == "person" else row.code
     return given
