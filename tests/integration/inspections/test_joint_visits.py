@@ -88,7 +88,7 @@ class TestWhoIsTold:
     @pytest.mark.parametrize("campaign", ["", "²", "x", "9" * 40])
     def test_an_offer_of_no_campaign_is_not_found(self, lists: Any, campaign: str) -> None:
         sent = {"act": "offer", "campaign": campaign}
-        assert lists.client("unit_head").post(reverse("inspections:joint"), sent).status_code == 404
+        assert lists.client("unit_head").post(reverse("inspections:visits"), sent).status_code == 404
 
     def test_an_offer_taken_back_ends_it(self, lists: Any) -> None:
         actions.offer_visits(by=lists.actor("unit_head"), campaign=lists.first, willing=True)
