@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from ready_bureau import World, make_campaign
 
 from mingqian.draws.released import keeps_another_list
 from mingqian.inspections import actions
@@ -19,7 +20,6 @@ from mingqian.plans.pool import build, survey
 from mingqian.plans.pool.reasons import CAPPED
 from mingqian.registers.standing import standings
 
-from .conftest import World, make_campaign
 from .test_outside_the_lottery import opened
 
 EMERGENCY, COMPLAINT = "gaoqing:excluded_emergency", "gaoqing:excluded_complaint_or_lead"

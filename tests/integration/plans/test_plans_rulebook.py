@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,13 +17,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from mingqian.accounts.current import ROLE_KEY, system_actor
+from mingqian.accounts.current import ROLE_KEY, actor_for, system_actor
 from mingqian.acts.refusal import Refused
 from mingqian.audit.models import Event
 from mingqian.law import load_pack, read_folder
 from mingqian.plans import actions, packs, rulebook
 from mingqian.plans.effects import effects
 from mingqian.plans.models import AttachedDocument, CollisionDecision, PackBinding, WorkdayTable
+from mingqian.plans.pages import collisions as collision_pages
 from mingqian.plans.pages.workdays import read_table
 from mingqian.workdays import announced_calendar, table_from_rows
 
@@ -353,6 +355,24 @@ class TestCollisions:
         assert beside("draw.place") == [name] and beside("teams.replacement") == []
         type(campaign).objects.filter(pk=campaign.pk).update(state="checking")
         assert beside("draw.place") == [] and beside("teams.replacement") == [name]
+
+    def test_what_is_touched_is_a_link_for_whoever_may_open_it(
+        self, bureau: Any, browse: Any, make_campaign: Any, make_user: Any
+    ) -> None:
+        campaign = make_campaign()
+        planner = bureau.actor("planner")
+        for action, named in (
+            ("plan", campaign.line.plan.title),
+            ("draw", f"{campaign.number} {campaign.title}"),
+        ):
+            (touched,) = collision_pages.touches(SimpleNamespace(action=action), planner)
+            assert touched.name == named and browse("planner").get(touched.url).status_code == 200
+        clerk = actor_for(
+            make_user("complaints_officer", agency=bureau.agency, unit=bureau.unit),
+            "complaints_officer",
+            origin="127.0.0.1",
+        )
+        assert [one.url for one in collision_pages.touches(SimpleNamespace(action="draw"), clerk)] == [""]
 
 
 GUIDE = "一、范围\n本文件自即日起施行。\n四、基本规定\n4.1 基本原则\n依法实施、公开透明。\n"

@@ -22,7 +22,7 @@ from mingqian.law.questions import ACTIONS
 from mingqian.law.wording import short_name, statement_words
 from mingqian.plans import actions, packs, rulebook, states
 from mingqian.plans.models import CollisionDecision
-from mingqian.plans.pages.common import actor_of, own_agency
+from mingqian.plans.pages.common import actor_of, address_of, own_agency
 from mingqian.plans.queries import visible_campaigns, visible_plans
 from mingqian.plans.rulebook import Standing
 
@@ -70,16 +70,19 @@ class Touched:
 
     name: str
     url: str
+    """Empty for whoever may not open it."""
 
 
-def _touches(collision: Collision, actor: Actor) -> list[Touched]:
+def touches(collision: Collision, actor: Actor) -> list[Touched]:
     """Everything running that the action belongs to. Checks outside the lottery are not told of here."""
     if collision.action == "plan":
         plans = visible_plans(actor).filter(state__in=(states.DRAFT, states.SUBMITTED, states.APPROVED))
-        return [Touched(one.title, reverse("plans:plan", args=[one.pk])) for one in plans[:MOST_TOUCHED]]
+        return [
+            Touched(one.title, address_of(actor, "plans:plan_open", one.pk)) for one in plans[:MOST_TOUCHED]
+        ]
     running = visible_campaigns(actor).filter(state__in=_TOUCHED.get(collision.action, ()))
     return [
-        Touched(f"{one.number} {one.title}", reverse("plans:campaign_open", args=[one.pk]))
+        Touched(f"{one.number} {one.title}", address_of(actor, "plans:campaign_open", one.pk))
         for one in running.order_by("check_from", "pk")[:MOST_TOUCHED]
     ]
 
@@ -105,7 +108,7 @@ def _row(
         "sides": [_side(said, by_id, actor.agency_id or 0) for said in collision.statements],
         "decision": one.decision,
         "law": rulebook.prevailing(bound, collision, timezone.localdate()),
-        "touches": _touches(collision, actor) if collision.stops else [],
+        "touches": touches(collision, actor) if collision.stops else [],
     }
 
 

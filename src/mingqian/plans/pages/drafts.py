@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.law import Verified, outermost
 from mingqian.law.editing import SETTINGS
@@ -124,7 +125,7 @@ def draft_begin(request: HttpRequest) -> HttpResponse:
     version = None
     if number := request.POST.get("version", ""):
         versions = queries.visible_versions(actor).defer(None)
-        version = get_object_or_404(versions, pk=number if number.isdecimal() else 0)
+        version = get_object_or_404(versions, pk=whole(number) or 0)
     made = actions.begin_draft(by=actor, agency=own_agency(actor), copied_from=source, version=version)
     messages.success(request, "草稿已经建好。改一条存一条，提出之前谁也不受影响。")
     return HttpResponseRedirect(reverse("plans:draft", args=[made.pk]))

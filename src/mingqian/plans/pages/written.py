@@ -15,6 +15,7 @@ from django.urls import reverse
 from mingqian.accounts.models import Agency
 from mingqian.accounts.permissions import Permission
 from mingqian.acts.doors import page
+from mingqian.acts.numbers import whole
 from mingqian.acts.refusal import Refused
 from mingqian.law import Difference, Pack, PackError, PackProblem, differences
 from mingqian.law.catalogue import title_of
@@ -138,7 +139,7 @@ def pack_write(request: HttpRequest) -> HttpResponse:
     draft = None
     if number:
         mine = PackDraft.objects.filter(agency=agency, version=None)
-        draft = get_object_or_404(mine, pk=number if number.isdecimal() else 0)
+        draft = get_object_or_404(mine, pk=whole(number) or 0)
     source = draft.copied_from if draft else request.POST.get("from", "") or request.GET.get("from", "")
     offered = packs.available(agency)
     if not draft and source and source not in {pack.id for pack in offered}:
